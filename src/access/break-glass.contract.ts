@@ -1,0 +1,15 @@
+/** Hearing the bell of a break-glass sign-in: the call. */
+import { z } from "zod";
+import { contract } from "../platform/contract.ts";
+import { recordId } from "../platform/contract-parts.ts";
+
+export const acknowledgeBell = contract({
+  id: "access.bell-acknowledge",
+  method: "POST",
+  path: "/bells/:id/acknowledgement",
+  summary: "Acknowledge a break-glass sign-in",
+  params: z.object({ id: recordId }),
+  output: z.object({ done: z.literal(true) }),
+  permission: "session",
+  journal: "administer",
+});

@@ -1,0 +1,37 @@
+/** `tamga figures`: the figures of a period, with their components. */
+import { Option, type Command } from "commander";
+import { runCommand, type CommandOptions, type Shell } from "./command-context.ts";
+import { described, withJson } from "./described.ts";
+
+/** What is asked (`src/figures/figures-command.ts`, `runFigures`). */
+export interface FiguresInput {
+  /** Codes of figures; empty: all. */
+  readonly figures: readonly string[];
+  /** Dates YYYY-MM-DD, both included; undefined: open. */
+  readonly from: string | undefined;
+  readonly until: string | undefined;
+  readonly format: "text" | "csv";
+  readonly person: string | undefined;
+  readonly purpose: string | undefined;
+}
+
+type FiguresFlags = CommandOptions & Partial<Omit<FiguresInput, "figures">>;
+
+export function defineFigures(program: Command, shell: Shell): void {
+  const { words } = shell;
+  const option = (name: string): string => words(`commands.figures.options.${name}`);
+  withJson(described(program, "figures", "figures", shell), shell)
+    .argument("[figure...]", option("figure"))
+    .option("--from <date>", option("from"))
+    .option("--until <date>", option("until"))
+    .addOption(new Option("--format <format>", option("format")).choices(["text", "csv"]).default("text"))
+    .option("--person <username>", words("options.person"))
+    .option("--purpose <text>", words("options.purpose"))
+    .action(async (figures: string[], flags: FiguresFlags) => {
+      await runCommand(shell, flags, async (context) => {
+        const { runFigures } = await import("../figures/figures-command.ts");
+        const { from, until, format = "text", person, purpose } = flags;
+        return await runFigures({ figures, from, until, format, person, purpose }, context);
+      });
+    });
+}

@@ -1,0 +1,71 @@
+/**
+ * The weapon's rules: which reading and which statement is shown as the best, and when readings disagree.
+ *
+ * Promises: choosing the best overwrites nothing; the same statements always give the same best. Refuses: to let a
+ * later careless reading hide an earlier sure one.
+ */
+import { readSerialField } from "../matching/serial-field.ts";
+import { indexKeysOfPattern } from "../matching/serial-keys.ts";
+
+export interface ReadingFacts {
+  readonly written: string;
+  readonly state: string;
+  readonly method: string;
+  readonly confidence: string;
+}
+
+const stateRank: Readonly<Record<string, number>> = { clear: 5, restored: 4, partial: 3, altered: 2, obliterated: 1, "none-made": 1, "not-recorded": 0 };
+const confidenceRank: Readonly<Record<string, number>> = { sure: 2, probable: 1, doubtful: 0 };
+
+/** The most telling reading: by state, then confidence, then how much of it is readable; the later one of equals. */
+export function bestReading<R extends ReadingFacts>(readings: readonly R[]): R | undefined {
+  const readable = (reading: R): number => Array.from(reading.written).filter((sign) => !"?*[]() -".includes(sign)).length;
+  return readings.reduce<R | undefined>((best, next) => {
+    if (best === undefined) return next;
+    const order =
+      (stateRank[next.state] ?? 0) - (stateRank[best.state] ?? 0) ||
+      (confidenceRank[next.confidence] ?? 0) - (confidenceRank[best.confidence] ?? 0) ||
+      readable(next) - readable(best);
+    return order >= 0 ? next : best;
+  }, undefined);
+}
+
+/** Whether two readings of one mark say different things once normalised. */
+export function readingsDisagree(readings: readonly ReadingFacts[]): boolean {
+  const normals = readings.filter((reading) => reading.written !== "").map((reading) => readSerialField(reading.written).normal);
+  return new Set(normals).size > 1;
+}
+
+export interface SerialFacts {
+  readonly serialWritten: string | null;
+  readonly serialNormal: string | null;
+  readonly serialState: string;
+  readonly serialKeys: readonly bigint[];
+}
+
+/** What lists and matching know of the weapon's serial: from the best reading of its serial marks. */
+export function serialFacts(marks: readonly { readonly kind: string; readonly readings: readonly ReadingFacts[] }[]): SerialFacts {
+  const best = bestReading(marks.filter((mark) => mark.kind === "serial").flatMap((mark) => mark.readings));
+  if (best === undefined) return { serialWritten: null, serialNormal: null, serialState: "not-recorded", serialKeys: [] };
+  if (best.written === "") return { serialWritten: null, serialNormal: null, serialState: best.state, serialKeys: [] };
+  const field = readSerialField(best.written);
+  const state = best.state === "clear" && field.state !== "clear" ? field.state : best.state;
+  return {
+    serialWritten: best.written,
+    serialNormal: field.normal === "" ? null : field.normal,
+    serialState: state === "junk" ? "not-recorded" : state,
+    serialKeys: indexKeysOfPattern(field.pattern),
+  };
+}
+
+const sourceRank: Readonly<Record<string, number>> = { manufacturer: 5, laboratory: 4, "reference-work": 3, eye: 2, document: 1, import: 0 };
+
+/** The best statement of one aspect: by source, then grade, then the later one. */
+export function bestStatement<S extends { readonly source: string; readonly grade: string | null }>(statements: readonly S[]): S | undefined {
+  const gradeOf = (statement: S): number => (statement.grade === null ? 0 : 20 - "ABCX".indexOf(statement.grade[0] ?? "X") * 4 - Number(statement.grade[1] ?? 4));
+  return statements.reduce<S | undefined>((best, next) => {
+    if (best === undefined) return next;
+    const order = (sourceRank[next.source] ?? 0) - (sourceRank[best.source] ?? 0) || gradeOf(next) - gradeOf(best);
+    return order >= 0 ? next : best;
+  }, undefined);
+}

@@ -1,0 +1,125 @@
+/**
+ * Candidates: which records share a key with what was read, and what identifies them. Under whoever's role the
+ * transaction runs: a reader finds among what they may see, the matcher among everything.
+ */
+import type { Tx } from "../platform/database.ts";
+import { keyKind, weakKeyKinds } from "./serial-keys.ts";
+import type { MatchRecord } from "./match-score.ts";
+
+export type SubjectKind = "register-record" | "firearm";
+
+/** How many subjects a question may bring in through keys that many records share (a tail, a bare number). */
+const mostWeak = 400;
+const mostStrong = 4_000;
+
+export interface Candidate extends MatchRecord {
+  readonly kind: SubjectKind;
+  readonly institutionId: number;
+  readonly institution: string;
+  readonly unitId: number | null;
+  readonly handling: number;
+  readonly recordNumber: string | null;
+  /** Register records: the register's names and what it says of the weapon's fate. */
+  readonly registerId: string | null;
+  readonly registerEn: string | null;
+  readonly registerRu: string | null;
+  readonly reason: string | null;
+  readonly day: string | null;
+  readonly authority: string | null;
+  readonly shown: { readonly type: string | null; readonly make: string | null; readonly model: string | null; readonly calibre: string | null; readonly serial: string | null };
+}
+
+interface CandidateRow {
+  kind: SubjectKind; id: string; institution_id: number; institution: string; unit_id: number | null; handling: number; number: string | null;
+  register_id: string | null; register_en: string | null; register_ru: string | null; reason: string | null; day: string | null; authority: string | null;
+  type_code: string | null; type_written: string | null; make_code: string | null; make_written: string | null; model_code: string | null; model_written: string | null;
+  calibre_code: string | null; calibre_written: string | null; country: string | null; year: number | null; serial_written: string | null;
+}
+
+const recordColumns = `'register-record' as kind, r.id, r.institution_id, i.code as institution, g.unit_id, r.handling, null as number,
+  g.id as register_id, g.name_en as register_en, g.name_ru as register_ru, r.reason, r.lost_on as day, r.authority_written as authority,
+  r.type_code, r.type_written, r.make_code, r.make_written, r.model_code, r.model_written, r.calibre_code, r.calibre_written, r.country, r.year, r.serial_written`;
+const firearmColumns = `'firearm' as kind, f.id, f.institution_id, i.code as institution, f.unit_id, f.handling, f.number,
+  null as register_id, null as register_en, null as register_ru, f.recovered_manner as reason, f.recovered_on as day, null as authority,
+  f.type_code, f.type_written, f.make_code, f.make_written, f.model_code, f.model_written, f.calibre_code, f.calibre_written, f.country, f.year, f.serial_written`;
+
+function candidateOf(row: CandidateRow): Candidate {
+  const description: Record<string, string | number> = {};
+  const put = (name: string, value: string | number | null): void => {
+    if (value !== null) description[name] = value;
+  };
+  put("type", row.type_code ?? row.type_written);
+  put("make", row.make_code ?? row.make_written);
+  put("model", row.model_code ?? row.model_written);
+  put("calibre", row.calibre_code ?? row.calibre_written);
+  put("serial", row.serial_written);
+  put("country", row.country);
+  put("year", row.year);
+  return {
+    ...description,
+    id: row.id, kind: row.kind, institutionId: row.institution_id, institution: row.institution, unitId: row.unit_id, handling: row.handling, recordNumber: row.number,
+    registerId: row.register_id, registerEn: row.register_en, registerRu: row.register_ru, reason: row.reason, day: row.day, authority: row.authority,
+    shown: { type: row.type_written ?? row.type_code, make: row.make_written ?? row.make_code, model: row.model_written ?? row.model_code, calibre: row.calibre_written ?? row.calibre_code, serial: row.serial_written },
+  };
+}
+
+export function strongKeys(keys: readonly bigint[]): bigint[] {
+  const weak: ReadonlySet<string | undefined> = new Set(weakKeyKinds);
+  return keys.filter((key) => !weak.has(keyKind(key)));
+}
+
+/** Records and weapons that share a key. Strong keys first; weak ones bring in a bounded number more. */
+export async function findCandidates(tx: Tx, keys: readonly bigint[], leaveOut?: string): Promise<Candidate[]> {
+  const strong = strongKeys(keys);
+  const weak = keys.filter((key) => !strong.includes(key));
+  const probe = async (some: readonly bigint[], most: number): Promise<{ subject_kind: number; subject_id: string }[]> =>
+    some.length === 0
+      ? []
+      : tx.query(
+          `select subject_kind, subject_id from (select distinct subject_kind, subject_id from matching.serial_key where key = any($1::bigint[])) k
+           order by subject_id limit ${most}`,
+          [some],
+        );
+  const found = [...(await probe(strong, mostStrong)), ...(await probe(weak, mostWeak))];
+  const ids = (kind: number): string[] => [...new Set(found.filter((row) => row.subject_kind === kind && row.subject_id !== leaveOut).map((row) => row.subject_id))];
+  return loadCandidates(tx, ids(1), ids(2));
+}
+
+export async function loadCandidates(tx: Tx, records: readonly string[], firearms: readonly string[]): Promise<Candidate[]> {
+  const rows: CandidateRow[] = [];
+  if (records.length > 0) {
+    rows.push(
+      ...(await tx.query<CandidateRow>(
+        `select ${recordColumns} from registers.record r join registers.register g on g.id = r.register_id join access.institution i on i.id = r.institution_id
+         where r.id = any($1) and r.state = 'active'`,
+        [records],
+      )),
+    );
+    // A record that was opened by itself stands in a register one may not see: then its register stays unnamed.
+    const missing = records.filter((id) => !rows.some((row) => row.id === id));
+    if (missing.length > 0) {
+      rows.push(
+        ...(await tx.query<CandidateRow>(
+          `select ${recordColumns.replace("g.unit_id", "null::int as unit_id").replace("g.id as register_id, g.name_en as register_en, g.name_ru as register_ru", "null as register_id, null as register_en, null as register_ru")}
+           from registers.record r join access.institution i on i.id = r.institution_id where r.id = any($1) and r.state = 'active'`,
+          [missing],
+        )),
+      );
+    }
+  }
+  if (firearms.length > 0) {
+    rows.push(
+      ...(await tx.query<CandidateRow>(
+        `select ${firearmColumns} from firearms.firearm f join access.institution i on i.id = f.institution_id where f.id = any($1)`,
+        [firearms],
+      )),
+    );
+  }
+  return rows.map(candidateOf);
+}
+
+/** How many register records the caller may search: the prior that a weapon is in them at all. */
+export async function searchedRecords(tx: Tx): Promise<number> {
+  const [row] = await tx.query<{ size: number | null }>("select sum(record_count) as size from registers.register");
+  return Math.max(1_000, row?.size ?? 0);
+}

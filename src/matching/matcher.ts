@@ -1,0 +1,178 @@
+/**
+ * The matcher: proposes hits for weapons that were recorded or re-read, against every register and every other weapon.
+ *
+ * Promises: every weapon asked for is matched (the asking row stands until its hits are written); a pair is proposed
+ * once; each pair is scored by itself, so that no third record changes what two owners see; what the owners' rules open
+ * to each other is opened in the same transaction, no more. Refuses: to look at circumstances; to settle anything.
+ */
+import type { Database, Tx } from "../platform/database.ts";
+import { recordNumber, uuidv7 } from "../platform/ids.ts";
+import type { Log } from "../platform/log.ts";
+import { writeJournal, type JournalNote } from "../journal/write.ts";
+import { findCandidates, loadCandidates, type Candidate } from "./candidate.store.ts";
+import { rankCandidates, type RankedMatch } from "./match-score.ts";
+import { readSerialField } from "./serial-field.ts";
+import { queryKeys } from "./serial-keys.ts";
+
+/** Pairs below this are not proposed. */
+const worthProposing = 0.1;
+/** The prior of a pair scored by itself: as if its file had this many records. A constant, so that nothing hidden enters. */
+const pairRegisterSize = 100_000;
+/** Most proposals for one weapon out of one institution's files; more means that the number says nothing. */
+const mostOfOneOwner = 50;
+const batch = 20;
+
+/** The pair's score when no other record is looked at. */
+export function scorePair(weapon: Candidate, other: Candidate): RankedMatch | undefined {
+  return rankCandidates(weapon, [other], { registerSize: pairRegisterSize })[0];
+}
+
+type Level = "hit" | "pointer" | null;
+
+async function levelBetween(tx: Tx, record: Candidate, viewer: Candidate): Promise<Level> {
+  if (record.institutionId === viewer.institutionId) return "hit";
+  const kind = record.kind === "firearm" ? "firearm" : "register-record";
+  const [row] = await tx.query<{ level: Level }>("select access.rule_level($1, $2, $3, $4) as level", [kind, record.institutionId, viewer.institutionId, record.handling]);
+  return row?.level ?? null;
+}
+
+/** Opens `record` to the institution and the unit that hold the other side. */
+async function openTo(tx: Tx, record: Candidate, viewer: Candidate, hitNumber: string): Promise<void> {
+  await tx.query(
+    `insert into access.share (id, kind, record_id, group_id, basis, reason)
+     select gen_random_uuid(), $1, $2, g.id, 'hit', $3 from access.audience_group g
+     where g.institution_id = $4 or ($5::int is not null and g.unit_id = $5) on conflict do nothing`,
+    [record.kind, record.id, hitNumber, viewer.institutionId, viewer.unitId],
+  );
+  await tx.query("select access.refresh_audience($1, $2)", [record.kind, record.id]);
+}
+
+async function pointTo(tx: Tx, hitId: string, own: Candidate, other: Candidate): Promise<void> {
+  const [table, author] = own.kind === "firearm" ? ["firearms.firearm", "or g.person_id = r.created_by"] : ["registers.record", ""];
+  // The rule speaks to the owner of this side alone: who else sees the record is not pointed anywhere.
+  await tx.query(
+    `insert into matching.hit_pointer (id, hit_id, own_kind, own_id, institution_id, other_institution_id, audience)
+     select gen_random_uuid(), $1, $2, r.id, r.institution_id, $4,
+       array(select g.id from access.audience_group g where g.institution_id = r.institution_id or g.unit_id = $5::int ${author} order by g.id)
+     from ${table} r where r.id = $3 on conflict do nothing`,
+    [hitId, own.kind, own.id, other.institutionId, own.unitId],
+  );
+}
+
+/** Whoever may settle the hit at the other record's institution is told. */
+async function tell(tx: Tx, hitId: string, hitNumber: string, institutionId: number, probability: number): Promise<void> {
+  if (probability < 0.5) return;
+  await tx.query(
+    `insert into access.notice (id, person_id, code, payload)
+     select gen_random_uuid(), p.id, 'hit-proposed', $2 from access.person p
+     where p.institution_id = $1 and p.active and exists (
+       select from access.role_assignment a join access.role_permission rp on rp.role = a.role and rp.permission = 'hits.decide'
+       where a.person_id = p.id and a.valid_from <= now() and (a.valid_until is null or a.valid_until > now()) and a.scope in ('institution','national'))`,
+    [institutionId, JSON.stringify({ hit: hitId, number: hitNumber })],
+  );
+}
+
+async function propose(tx: Tx, weapon: Candidate, other: Candidate, match: RankedMatch): Promise<boolean> {
+  const [reverse] = await tx.query("select 1 from matching.hit where firearm_id = $1 and other_kind = 'firearm' and other_id = $2", [other.id, weapon.id]);
+  if (reverse !== undefined) return false;
+  const id = uuidv7();
+  const number = recordNumber();
+  const made = await tx.query(
+    `insert into matching.hit (id, number, firearm_id, other_kind, other_id, firearm_institution_id, other_institution_id, handling, probability, log_odds,
+       model_version, why, audience) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '{}')
+     on conflict (firearm_id, other_kind, other_id) do nothing returning id`,
+    [
+      id, number, weapon.id, other.kind, other.id, weapon.institutionId, other.institutionId, weapon.handling | other.handling, match.probability, match.logOdds,
+      match.modelVersion, JSON.stringify(match.why),
+    ],
+  );
+  if (made.length === 0) return false;
+  const notes: JournalNote[] = [{ verb: "create", kind: "hit", record: id, content: { firearm: weapon.id, other: other.id, otherKind: other.kind, modelVersion: match.modelVersion } }];
+  const toOther = await levelBetween(tx, weapon, other);
+  const toWeapon = await levelBetween(tx, other, weapon);
+  for (const [record, viewer, level] of [[weapon, other, toOther], [other, weapon, toWeapon]] as const) {
+    if (record.institutionId === viewer.institutionId) continue;
+    if (level === "hit") {
+      await openTo(tx, record, viewer, number);
+      notes.push({ verb: "share", kind: record.kind, record: record.id, content: { hit: id, institution: viewer.institution } });
+    }
+  }
+  // Who may settle it is told when they can see it; where a side stays closed, only whom to ask.
+  if (toOther === "pointer") await pointTo(tx, id, other, weapon);
+  if (toWeapon === "pointer") await pointTo(tx, id, weapon, other);
+  await tx.query("select access.refresh_hits($1, $2)", [weapon.id, other.kind === "register-record" ? other.id : null]);
+  if (toOther === "hit") await tell(tx, id, number, other.institutionId, match.probability);
+  await writeJournal(tx, null, notes);
+  return true;
+}
+
+/** Proposes the hits of one weapon; gives how many are new. */
+export async function matchFirearm(tx: Tx, firearmId: string): Promise<number> {
+  const [weapon] = await loadCandidates(tx, [], [firearmId]);
+  if (weapon?.serial === undefined) return 0;
+  const candidates = await findCandidates(tx, queryKeys(readSerialField(weapon.serial).pattern), firearmId);
+  const scored = candidates.flatMap((candidate) => {
+    const match = scorePair(weapon, candidate);
+    return match === undefined || match.probability < worthProposing ? [] : [{ candidate, match }];
+  });
+  const byOwner = Map.groupBy(scored, ({ candidate }) => candidate.institutionId);
+  let made = 0;
+  for (const owner of byOwner.values()) {
+    const best = owner.toSorted((a, b) => b.match.logOdds - a.match.logOdds || (a.candidate.id < b.candidate.id ? -1 : 1)).slice(0, mostOfOneOwner);
+    for (const { candidate, match } of best) if (await propose(tx, weapon, candidate, match)) made += 1;
+  }
+  return made;
+}
+
+/** Takes some waiting weapons and matches each in its own transaction; gives how many were taken. */
+export async function matchWaiting(database: Database): Promise<number> {
+  const waiting = await database.asSystem("tamga_matcher", (tx) => tx.query<{ firearm_id: string }>(`select firearm_id from matching.match_task order by asked_at limit ${batch}`));
+  let taken = 0;
+  for (const { firearm_id: id } of waiting) {
+    await database.asSystem("tamga_matcher", async (tx) => {
+      // Another program may be at it; then it is theirs.
+      const [mine] = await tx.query("delete from matching.match_task where firearm_id = (select firearm_id from matching.match_task where firearm_id = $1 for update skip locked) returning 1", [id]);
+      if (mine === undefined) return;
+      await matchFirearm(tx, id);
+      taken += 1;
+    });
+  }
+  return taken;
+}
+
+/** Matches all that waits (tests, commands). */
+export async function matchNow(database: Database): Promise<void> {
+  while ((await matchWaiting(database)) > 0);
+}
+
+/** The worker: looks for waiting weapons, a few times a second. */
+export async function startMatcher(database: Database, log: Log): Promise<{ stop(): Promise<void> }> {
+  let stopped = false;
+  let wake: (() => void) | undefined;
+  const loop = async (): Promise<void> => {
+    while (!stopped) {
+      let taken = 0;
+      try {
+        taken = await matchWaiting(database);
+      } catch (fault) {
+        if (!stopped) log.warn({ fault }, "the matcher waits");
+      }
+      if (taken > 0 || stopped) continue;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, 400);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  };
+  const running = loop();
+  return {
+    stop: async () => {
+      stopped = true;
+      wake?.();
+      await running;
+    },
+  };
+}

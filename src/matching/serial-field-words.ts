@@ -1,0 +1,301 @@
+/**
+ * Words that people write into a serial field instead of a number, in nine languages, by what they say about the mark.
+ *
+ * Promises: "removed", "cannot be read", "never had one" and "nobody wrote it down" stay four different facts
+ * (product rule: obliterated, none made and not recorded are different). Refuses: to decide between two phrases
+ * silently; the caller gets every sense that was found. Patterns are stems without accents (Latin) in lower case, because
+ * clerks misspell endings far more often than stems.
+ */
+
+export type FieldSense = "removed" | "unreadable" | "none" | "unknown" | "partly" | "restored" | "placeholder";
+
+const stems: Readonly<Record<FieldSense, readonly string[]>> = {
+  removed: [
+    // en
+    "obliterat",
+    "\\bremov",
+    "\\berased",
+    "\\bfiled\\b",
+    "ground (?:off|down)",
+    "\\bdefaced",
+    "scratched (?:off|out)",
+    "\\bpunched out",
+    "\\baltered",
+    // pt, es
+    "\\bre[mv]o[iv]",
+    "\\bremocao",
+    "\\bel[ei]*[iml]+[a-z]*d[oa]",
+    "supr[io]m",
+    "\\bsu[a-z]{1,4}imi[do]",
+    "\\bsupresion",
+    "\\braspa[sd]",
+    "\\brapad",
+    "rasura",
+    "oblit[ae]r",
+    "\\ba[du]{1,2}l?k?te?r",
+    "danificad",
+    "\\blixad",
+    "extraid",
+    "retirad",
+    "apagad",
+    "remarcad",
+    "\\bpinad",
+    "pontilhad",
+    "desbastad",
+    "borrad[oa]",
+    "\\blimad[oa]",
+    "erosionad",
+    "\\bpunzonad",
+    // fr
+    "\\beffac",
+    "\\blimee?\\b",
+    "\\bmeule",
+    "supprime",
+    "\\bgratte",
+    // ru, uk
+    "спил",
+    "стерт",
+    "стёрт",
+    "сточен",
+    "сточено",
+    "забит",
+    "збит",
+    "сбит",
+    "затер",
+    "затёр",
+    "удален",
+    "удалён",
+    "видален",
+    "уничтожен",
+    "знищен",
+    "перебит",
+    "вытравлен",
+    "витравлен",
+    "срезан",
+    "зрізан",
+    "зачищен",
+    // tr
+    "silinmi",
+    "kazinmis",
+    "tahrip",
+    // uz
+    "o[ʻʼ'’‘`]?chirilgan",
+    "\\bqirilgan",
+    "ўчирилган",
+    "қирилган",
+    // kk
+    "өшірілген",
+    "қырылған",
+    "жойылған",
+    "егелген",
+  ],
+  unreadable: [
+    "illegib",
+    "unreadab",
+    "not legib",
+    "not readab",
+    "cannot be read",
+    "\\bworn\\b",
+    "\\brust",
+    "ilegiv",
+    "ilegib",
+    "nao legiv",
+    "desgast",
+    "prejudicad",
+    "oxidad",
+    "inelegiv",
+    "no legible",
+    "no se lee",
+    "illisib",
+    "non lisib",
+    "не чита",
+    "нечита",
+    "неразборчив",
+    "нерозбірлив",
+    "не видно",
+    "нечетк",
+    "нечётк",
+    "ржав",
+    "стерся",
+    "okunam",
+    "okunmu",
+    "okunaks",
+    "o[ʻʼ'’‘`]?qib bo[ʻʼ'’‘`]?lma",
+    "o[ʻʼ'’‘`]?qilmay",
+    "ўқиб бўлма",
+    "оқылмай",
+    "оқу мүмкін емес",
+  ],
+  none: [
+    "no serial",
+    "no number",
+    "\\bnone\\b",
+    "without (?:a )?(?:serial|number)",
+    "unnumbered",
+    "not numbered",
+    "never numbered",
+    "unmarked",
+    "home-?made",
+    "inexist",
+    "inesxist",
+    "nao (?:possui|ha\\b|existe|ostenta|apresenta|tem\\b)",
+    "(?:sem|s/) ?(?:num|n[°º]|serie|marca|inscr)",
+    "desprovid",
+    "nao impress",
+    "nao cont",
+    "destituid",
+    "ausente",
+    "artesanal",
+    "sin (?:numer|serie|marca)",
+    "no (?:tiene|posee|lleva)",
+    "carece",
+    "sans (?:numero|serie|marque)",
+    "non numerote",
+    "\\baucun",
+    "без (?:сер|ном|№|маркир)",
+    "(?<!\\p{L})б\\s?[/.\\\\-]\\s?н(?!\\p{L})",
+    "^бн$",
+    "^b\\s?/\\s?n$",
+    "номер[аи]? отсутств",
+    "отсутств",
+    "нет (?:номера|серии|№)",
+    "^нет$",
+    "не имеет",
+    "ненумер",
+    "не нумер",
+    "самодел",
+    "саморобн",
+    "відсутн",
+    "немає",
+    "без номеру",
+    "numarasiz",
+    "numarasi yok",
+    "seri no yok",
+    "^yok$",
+    "seri numarasi yok",
+    "raqamsiz",
+    "raqami? yo[ʻʼ'’‘`]?q",
+    "рақамсиз",
+    "рақами? йўқ",
+    "нөмірсіз",
+    "нөмірі? жоқ",
+    "номері жоқ",
+  ],
+  unknown: [
+    "\\bunknown",
+    "not (?:recorded|stated|given|known|found|available|visible|specified|seen)",
+    "^n\\s?/\\s?[akilrd]$",
+    "^unk\\.?$",
+    "see (?:remark|note|comment)",
+    "na[o~]? ?(?:identif|indent|vis|verif|cosnt|aprent|se (?:enc|apl)|pode|inform|consta|encontr|localiz|observ|aparent|visual|determin|aplic|foi|se mostra|declar|constat)",
+    "inde[tf][a-z]*in[a-z]*d",
+    "indefinid",
+    "inderteminad",
+    "desconhec",
+    "vide (?:a |campo|obs|resposta)",
+    "\\bver (?:campo|obs)",
+    "observac",
+    "indisponiv",
+    "inacessiv",
+    "sem (?:indicacao|informacao|identificacao)",
+    "ignorad",
+    "desconocid",
+    "no (?:consta|identif|inform|registr|visible|aplica)",
+    "sin (?:dato|identif|informacion)",
+    "inconnu",
+    "non (?:renseigne|releve|identifie|communique|precise)",
+    "не (?:указ|установ|опред|извест|вказ|встанов|визнач|відом|зазнач|выявл|обнаруж)",
+    "неизвест",
+    "невідом",
+    "нет (?:данных|сведений)",
+    "немає даних",
+    "^н\\s?/\\s?[дуо]$",
+    "см\\. ?прим",
+    "не записан",
+    "bilinm",
+    "belirtilme",
+    "belirsiz",
+    "noma[ʻʼ'’‘`]?lum",
+    "номаълум",
+    "ko[ʻʼ'’‘`]?rsatilmagan",
+    "кўрсатилмаган",
+    "белгісіз",
+    "көрсетілмеген",
+    "^s\\s?/\\s?n$",
+    "^sn$",
+  ],
+  partly: [
+    "partial",
+    "parcial",
+    "partly",
+    "partiel",
+    "частич",
+    "частков",
+    "kismen",
+    "qisman",
+    "қисман",
+    "ішінара",
+    "жартылай",
+    "apenas",
+    "somente",
+    "demais",
+    "restante",
+    "остальн",
+    "\\bonly\\b",
+  ],
+  restored: [
+    "\\brestored",
+    "revelad",
+    "revelac",
+    "restaurad",
+    "восстанов",
+    "відновл",
+    "проявлен",
+    "restaure",
+    "tiklan",
+    "тиклан",
+    "қалпына",
+  ],
+  placeholder: [
+    "^x+$",
+    "^х+$",
+    "^0+$",
+    "^([\\p{L}\\p{N}])\\1{4,}$",
+    "^(?:test|teste|тест|asdf|qwerty|йцукен|abc|number|nummer|numero|номер|serial|serie|серия|yes|no|да|sim|weapon|arma|оружие|calib\\p{L}*|калибр|outros?|другое|ptb)$",
+    "^1234(?:5(?:6(?:7(?:89?)?)?)?)?$",
+  ],
+};
+
+/** `\b` knows only ASCII; here it means "not inside a word of any script": before a stem, or after its end. */
+function boundary(stem: string): string {
+  const rest = stem.startsWith("\\b") ? `(?<![\\p{L}\\p{N}])${stem.slice(2)}` : stem;
+  return rest.replaceAll("\\b", "(?![\\p{L}\\p{N}])");
+}
+
+const compiled: readonly (readonly [FieldSense, RegExp])[] = (Object.keys(stems) as FieldSense[]).map((sense) => [
+  sense,
+  new RegExp(stems[sense].map(boundary).join("|"), "u"),
+]);
+
+/** "no traces of removal" speaks of removal and denies it. */
+const denial =
+  /(?<!\p{L})(?:sem|without|no|без|sin|sans)\s+(?:qualquer\s+)?(?:vestig|sinal|sinais|evid|sign|trace|след|признак|huella|indice)[^.;]*/gu;
+
+/** Lower case, Latin accents off, spaces single: the form in which phrases are looked up. */
+export function phraseForm(text: string): string {
+  return text
+    .normalize("NFC")
+    .replaceAll("İ", "i")
+    .toLowerCase()
+    .replace(/[à-ɏ]/gu, (char) => (char === "ı" ? "i" : (char.normalize("NFD")[0] ?? char)))
+    .replace(/\s+/gu, " ")
+    .replace(/^[\s.,;:/-]+|[\s.,;:/-]+$/gu, "");
+}
+
+/** Every sense that the words of a field carry; empty for a plain number. */
+export function fieldSenses(text: string): ReadonlySet<FieldSense> {
+  const form = phraseForm(text).replace(denial, " ").trim();
+  const found = new Set<FieldSense>();
+  for (const [sense, pattern] of compiled) if (pattern.test(form)) found.add(sense);
+  return found;
+}

@@ -1,0 +1,491 @@
+// Written from the database catalogue by `npm run generate`; do not edit.
+import type { ColumnType } from "kysely";
+
+/** JSON goes in as text made by JSON.stringify and comes out parsed. */
+export type Json = ColumnType<unknown, string | null, string | null>;
+/** 64-bit numbers in arrays go in as bigint and come out as text. */
+export type Bigints = ColumnType<string[], readonly bigint[], readonly bigint[]>;
+type Given<T> = ColumnType<T, T | undefined, T>;
+
+export interface Tables {
+  "access.audience_group": {
+    id: Given<number>;
+    kind: string;
+    institution_id: Given<number | null>;
+    unit_id: Given<number | null>;
+    person_id: Given<string | null>;
+  };
+  "access.credential": {
+    id: string;
+    person_id: string;
+    kind: string;
+    secret: Json;
+    label: Given<string | null>;
+    confirmed: Given<boolean>;
+    created_at: Given<string>;
+    last_used_at: Given<string | null>;
+    expires_at: Given<string | null>;
+  };
+  "access.institution": {
+    id: Given<number>;
+    code: string;
+    kind: string;
+    name_en: string;
+    name_ru: string;
+    short_en: string;
+    short_ru: string;
+    contact: ColumnType<unknown, string | null | undefined, string | null>;
+    active: Given<boolean>;
+  };
+  "access.machine_token": {
+    id: string;
+    token_hash: Buffer;
+    person_id: string;
+    label: string;
+    permissions: string[];
+    purpose: string;
+    created_at: Given<string>;
+    expires_at: string;
+    last_used_at: Given<string | null>;
+    revoked_at: Given<string | null>;
+  };
+  "access.notice": {
+    id: string;
+    person_id: string;
+    code: string;
+    payload: ColumnType<unknown, string | null | undefined, string | null>;
+    at: Given<string>;
+    seen_at: Given<string | null>;
+  };
+  "access.person": {
+    id: string;
+    username: string;
+    name_latin: string;
+    name_cyrillic: string;
+    title_en: Given<string>;
+    title_ru: Given<string>;
+    institution_id: number;
+    unit_id: number;
+    language: Given<string>;
+    active: Given<boolean>;
+    break_glass: Given<boolean>;
+    email: Given<string | null>;
+    oidc_subject: Given<string | null>;
+    created_at: Given<string>;
+  };
+  "access.role": {
+    code: string;
+    content: boolean;
+  };
+  "access.role_assignment": {
+    id: string;
+    person_id: string;
+    role: string;
+    scope: string;
+    unit_id: number;
+    valid_from: Given<string>;
+    valid_until: Given<string | null>;
+    assigned_by: Given<string | null>;
+  };
+  "access.role_permission": {
+    role: string;
+    permission: string;
+  };
+  "access.session": {
+    id: string;
+    token_hash: Buffer;
+    person_id: string;
+    created_at: Given<string>;
+    last_seen_at: Given<string>;
+    expires_at: string;
+    idle_seconds: number;
+    strength: string;
+    user_agent: Given<string | null>;
+    address: Given<string | null>;
+    ended_at: Given<string | null>;
+    ended_why: Given<string | null>;
+  };
+  "access.share": {
+    id: string;
+    kind: string;
+    record_id: string;
+    group_id: number;
+    basis: string;
+    reason: string;
+    leave: Given<string | null>;
+    granted_by: Given<string | null>;
+    granted_at: Given<string>;
+    until: Given<string | null>;
+    withdrawn_at: Given<string | null>;
+    withdrawn_by: Given<string | null>;
+    withdrawn_why: Given<string | null>;
+  };
+  "access.sharing_rule": {
+    id: string;
+    kind: string;
+    owner_institution_id: number;
+    viewer_institution_id: Given<number | null>;
+    level: string;
+    legal_basis: Given<string>;
+  };
+  "access.sign_in_failure": {
+    id: string;
+    username: string;
+    at: Given<string>;
+  };
+  "access.unit": {
+    id: Given<number>;
+    institution_id: number;
+    parent_id: Given<number | null>;
+    code: string;
+    kind: string;
+    name_en: string;
+    name_ru: string;
+    region: Given<string | null>;
+    place: Given<string | null>;
+    active: Given<boolean>;
+  };
+  "firearms.firearm": {
+    id: string;
+    number: string;
+    recovery_id: string;
+    position: number;
+    institution_id: number;
+    unit_id: number;
+    created_by: string;
+    created_at: Given<string>;
+    changed_at: Given<string>;
+    version: Given<number>;
+    handling: Given<number>;
+    audience: number[];
+    type_code: Given<string | null>;
+    type_written: Given<string | null>;
+    make_code: Given<string | null>;
+    make_written: Given<string | null>;
+    model_code: Given<string | null>;
+    model_written: Given<string | null>;
+    calibre_code: Given<string | null>;
+    calibre_written: Given<string | null>;
+    country: Given<string | null>;
+    year: Given<number | null>;
+    serial_written: Given<string | null>;
+    serial_normal: Given<string | null>;
+    serial_state: Given<string>;
+    serial_keys: ColumnType<string[], readonly bigint[] | undefined, readonly bigint[]>;
+    recovered_on: Given<string | null>;
+    recovered_manner: string;
+    state_owned: Given<string | null>;
+    import_run_id: Given<string | null>;
+    import_row: Given<number | null>;
+  };
+  "firearms.identification": {
+    id: string;
+    firearm_id: string;
+    aspect: string;
+    code: Given<string | null>;
+    written: string;
+    source: string;
+    source_reference: Given<string | null>;
+    grade: Given<string | null>;
+    recorded_by: string;
+    recorded_at: Given<string>;
+    institution_id: number;
+    audience: number[];
+  };
+  "firearms.mark": {
+    id: string;
+    firearm_id: string;
+    kind: string;
+    place: Given<string>;
+    position: number;
+    created_by: string;
+    created_at: Given<string>;
+    institution_id: number;
+    audience: number[];
+  };
+  "firearms.reading": {
+    id: string;
+    mark_id: string;
+    firearm_id: string;
+    written: Given<string>;
+    normal: Given<string | null>;
+    state: string;
+    method: Given<string>;
+    confidence: Given<string>;
+    note: Given<string | null>;
+    read_by: string;
+    read_at: Given<string>;
+    institution_id: number;
+    audience: number[];
+  };
+  "journal.checkpoint": {
+    size: number;
+    root: Buffer;
+    note: string;
+    at: Given<string>;
+  };
+  "journal.entry": {
+    seq: Given<number>;
+    id: string;
+    at: Given<string>;
+    actor: Given<string | null>;
+    institution: Given<string | null>;
+    purpose: Given<string | null>;
+    verb: string;
+    kind: Given<string | null>;
+    record: Given<string | null>;
+    outcome: string;
+    commitment: Given<Buffer | null>;
+  };
+  "journal.frontier": {
+    one: Given<boolean>;
+    size: number;
+    hashes: Buffer[];
+  };
+  "journal.leaf": {
+    position: number;
+    entry_id: string;
+    hash: Buffer;
+  };
+  "journal.payload": {
+    entry_id: string;
+    salt: Buffer;
+    content: ColumnType<unknown, string | null | undefined, string | null>;
+    erased_at: Given<string | null>;
+  };
+  "journal.pending": {
+    seq: number;
+    entry_id: string;
+  };
+  "matching.hit": {
+    id: string;
+    number: string;
+    firearm_id: string;
+    other_kind: string;
+    other_id: string;
+    firearm_institution_id: number;
+    other_institution_id: number;
+    handling: Given<number>;
+    probability: number;
+    log_odds: number;
+    model_version: string;
+    why: Json;
+    state: Given<string>;
+    version: Given<number>;
+    created_at: Given<string>;
+    changed_at: Given<string>;
+    audience: number[];
+  };
+  "matching.hit_decision": {
+    id: string;
+    hit_id: string;
+    verb: string;
+    reason: string;
+    by_person: string;
+    by_institution: number;
+    at: Given<string>;
+    probability: number;
+    model_version: string;
+    audience: number[];
+  };
+  "matching.hit_pointer": {
+    id: string;
+    hit_id: string;
+    own_kind: string;
+    own_id: string;
+    institution_id: number;
+    other_institution_id: number;
+    created_at: Given<string>;
+    audience: number[];
+  };
+  "matching.match_task": {
+    firearm_id: string;
+    asked_at: Given<string>;
+  };
+  "matching.serial_key": {
+    key: number;
+    subject_kind: number;
+    subject_id: string;
+    audience: number[];
+  };
+  "platform.file": {
+    id: string;
+    institution_id: number;
+    created_by: string;
+    created_at: Given<string>;
+    name: string;
+    media_type: string;
+    size: number;
+    sha256: Buffer;
+    complete: Given<boolean>;
+  };
+  "platform.file_chunk": {
+    file_id: string;
+    position: number;
+    bytes: Buffer;
+  };
+  "platform.idempotency": {
+    actor: string;
+    key: string;
+    request_hash: Buffer;
+    status: Given<number | null>;
+    answer: ColumnType<unknown, string | null | undefined, string | null>;
+    created_at: Given<string>;
+  };
+  "platform.job": {
+    id: string;
+    task: string;
+    payload: ColumnType<unknown, string | null | undefined, string | null>;
+    run_at: Given<string>;
+    attempts: Given<number>;
+    last_fault: Given<string | null>;
+    finished_at: Given<string | null>;
+    created_at: Given<string>;
+  };
+  "platform.setting": {
+    key: string;
+    value: Json;
+    changed_at: Given<string>;
+  };
+  "recoveries.context": {
+    id: string;
+    recovery_id: string;
+    code: Given<string | null>;
+    written: Given<string | null>;
+    from_date: Given<string | null>;
+    source: Given<string>;
+    grade: Given<string | null>;
+    recorded_by: string;
+    recorded_at: Given<string>;
+    institution_id: number;
+    audience: number[];
+  };
+  "recoveries.ground": {
+    id: string;
+    recovery_id: string;
+    code: Given<string | null>;
+    written: Given<string | null>;
+    from_date: Given<string | null>;
+    source: Given<string>;
+    grade: Given<string | null>;
+    recorded_by: string;
+    recorded_at: Given<string>;
+    institution_id: number;
+    audience: number[];
+  };
+  "recoveries.recovery": {
+    id: string;
+    number: string;
+    institution_id: number;
+    unit_id: number;
+    created_by: string;
+    created_at: Given<string>;
+    changed_at: Given<string>;
+    version: Given<number>;
+    handling: Given<number>;
+    handling_note: Given<string | null>;
+    grade: Given<string | null>;
+    audience: number[];
+    manner: string;
+    occurred_on: Given<string | null>;
+    occurred_at: Given<string | null>;
+    place_code: Given<string | null>;
+    place_written: Given<string | null>;
+    region: Given<string | null>;
+    country: Given<string | null>;
+    latitude: Given<number | null>;
+    longitude: Given<number | null>;
+    circumstances: Given<string>;
+    authority_written: Given<string | null>;
+    own_reference: Given<string | null>;
+    firearm_count: Given<number>;
+    import_run_id: Given<string | null>;
+    import_row: Given<number | null>;
+  };
+  "registers.import_row": {
+    run_id: string;
+    row_number: number;
+    outcome: string;
+    codes: ColumnType<unknown, string | null | undefined, string | null>;
+    record_id: Given<string | null>;
+    cells: string[];
+  };
+  "registers.import_run": {
+    id: string;
+    target: string;
+    register_id: Given<string | null>;
+    file_id: Given<string | null>;
+    file_name: string;
+    file_size: Given<number>;
+    file_sha256: Given<Buffer | null>;
+    content_hash: Given<Buffer | null>;
+    mapping: ColumnType<unknown, string | null | undefined, string | null>;
+    options: ColumnType<unknown, string | null | undefined, string | null>;
+    dry_run: Given<boolean>;
+    state: Given<string>;
+    fault: ColumnType<unknown, string | null | undefined, string | null>;
+    rows_total: Given<number | null>;
+    rows_read: Given<number>;
+    accepted: Given<number>;
+    doubtful: Given<number>;
+    refused: Given<number>;
+    codes: ColumnType<unknown, string | null | undefined, string | null>;
+    institution_id: number;
+    unit_id: number;
+    created_by: string;
+    created_at: Given<string>;
+    started_at: Given<string | null>;
+    finished_at: Given<string | null>;
+    cancel_asked: Given<boolean>;
+    audience: number[];
+  };
+  "registers.record": {
+    id: string;
+    register_id: string;
+    run_id: Given<string | null>;
+    row_number: Given<number | null>;
+    institution_id: number;
+    created_at: Given<string>;
+    handling: Given<number>;
+    audience: number[];
+    state: Given<string>;
+    reason: Given<string | null>;
+    type_code: Given<string | null>;
+    type_written: Given<string | null>;
+    make_code: Given<string | null>;
+    make_written: Given<string | null>;
+    model_code: Given<string | null>;
+    model_written: Given<string | null>;
+    calibre_code: Given<string | null>;
+    calibre_written: Given<string | null>;
+    country: Given<string | null>;
+    year: Given<number | null>;
+    series: Given<string | null>;
+    number: Given<string | null>;
+    serial_written: Given<string | null>;
+    serial_normal: Given<string | null>;
+    serial_keys: ColumnType<string[], readonly bigint[] | undefined, readonly bigint[]>;
+    lost_on: Given<string | null>;
+    entered_on: Given<string | null>;
+    authority_written: Given<string | null>;
+    own_reference: Given<string | null>;
+    note: Given<string | null>;
+    more: ColumnType<unknown, string | null | undefined, string | null>;
+  };
+  "registers.register": {
+    id: string;
+    code: string;
+    kind: string;
+    name_en: string;
+    name_ru: string;
+    legal_basis: Given<string>;
+    institution_id: number;
+    unit_id: number;
+    created_by: string;
+    created_at: Given<string>;
+    as_of: Given<string | null>;
+    record_count: Given<number>;
+    handling: Given<number>;
+    audience: number[];
+  };
+}

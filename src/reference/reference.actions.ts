@@ -1,0 +1,182 @@
+/**
+ * The code lists, answered.
+ *
+ * Promises: what a person types is found by beginning, word or synonym, in Cyrillic or Latin, whatever the look-alike
+ * letters; an exact name or synonym stands first. Regions and places are national configuration (platform.setting
+ * `country.regions`, `country.places`), never code. Refuses: to invent; where nothing fits, the list is empty and the
+ * words stay as written.
+ */
+import { z } from "zod";
+import type { CallInput, CallOutput } from "../platform/contract.ts";
+import type { Tx } from "../platform/database.ts";
+import { route, type Context } from "../platform/route.ts";
+import type { CodeEntry } from "./code-lists.ts";
+import { codeLists } from "./lists.ts";
+import { foldName } from "./make-names.ts";
+import { readReference, referenceEntry } from "./reference.contract.ts";
+
+type Entry = z.output<typeof referenceEntry>;
+type ListName = CallInput<typeof readReference>["params"]["list"];
+
+/** An entry with every writing by which it is known. */
+interface Listed {
+  readonly entry: Entry;
+  readonly names: readonly string[];
+  readonly synonyms: readonly string[];
+}
+
+const inCode = new Map<string, readonly Listed[]>();
+
+function listed<From extends CodeEntry & { readonly aliases?: readonly string[] }>(
+  from: ReadonlyMap<string, From>,
+  more: (entry: From) => Partial<Entry>,
+): readonly Listed[] {
+  return [...from.values()].map((entry) => ({
+    entry: { code: entry.code, en: entry.en, ru: entry.ru, ...more(entry) },
+    names: [entry.en, entry.ru, entry.code],
+    synonyms: entry.aliases ?? [],
+  }));
+}
+
+function readListOfProgram(name: Exclude<ListName, "regions" | "places">): readonly Listed[] {
+  const lists = codeLists();
+  switch (name) {
+    case "types":
+      return listed(lists.types, (type) => ({ parent: type.parent }));
+    case "makes":
+      return listed(lists.makes, (make) => ({ country: make.country }));
+    case "models":
+      return listed(lists.models, (model) => ({ make: model.make, type: model.type, calibre: model.calibre }));
+    case "calibres":
+      return listed(lists.calibres, () => ({}));
+    case "grounds":
+      return listed(lists.grounds, (ground) => ({ manners: [...ground.manners] }));
+    case "contexts":
+      return listed(lists.contexts, () => ({}));
+    case "manners":
+      return listed(lists.manners, (manner) => ({ meaning: manner.meaning }));
+    case "mark-kinds":
+      return listed(lists.markKinds, (kind) => ({ identifies: kind.identifies }));
+    case "mark-states":
+      return listed(lists.markStates, (state) => ({ meaning: state.meaning, readable: state.readable }));
+    default:
+      return listed(lists.countries, () => ({}));
+  }
+}
+
+const placesSetting = z.array(
+  z.object({ code: z.string(), en: z.string(), ru: z.string(), region: z.string().nullish() }),
+);
+
+/** Regions or places of the country from its configuration; an unset or unreadable one gives the regions of the units. */
+async function readListOfCountry(tx: Tx, name: "regions" | "places"): Promise<readonly Listed[]> {
+  const [row] = await tx.query<{ value: unknown }>("select value from platform.setting where key = $1", [
+    `country.${name}`,
+  ]);
+  const set = placesSetting.safeParse(row?.value);
+  if (set.success) {
+    return set.data.map((place) => ({
+      entry: {
+        code: place.code,
+        en: place.en,
+        ru: place.ru,
+        ...(name === "places" ? { region: place.region ?? null } : {}),
+      },
+      names: [place.en, place.ru, place.code],
+      synonyms: [],
+    }));
+  }
+  if (name === "places") return [];
+  const units = await tx.query<{ region: string }>(
+    "select distinct region from access.unit where region is not null and region <> '' order by region",
+  );
+  return units.map(({ region }) => ({
+    entry: { code: region, en: region, ru: region },
+    names: [region],
+    synonyms: [],
+  }));
+}
+
+/** How well a writing fits what was typed; both folded. 0: not at all. */
+function fit(typed: string, words: readonly string[], writing: string): number {
+  const folded = foldName(writing);
+  if (folded === "") return 0;
+  if (folded === typed) return 100;
+  if (folded.startsWith(typed)) return 90 - Math.min(20, folded.length - typed.length);
+  const parts = writing.split(/[^\p{L}\p{N}]+/u).map(foldName);
+  if (parts.some((part) => part.startsWith(typed))) return 60;
+  if (words.length > 1 && words.every((word) => parts.some((part) => part.startsWith(word)))) return 55;
+  return typed.length >= 3 && folded.includes(typed) ? 40 : 0;
+}
+
+/** The entries that fit, best first; of equals, those of the asked make, then the list's own order. */
+function search(all: readonly Listed[], q: string, make: string | undefined, limit: number, best?: string): Entry[] {
+  const typed = foldName(q);
+  const words = q
+    .split(/[^\p{L}\p{N}]+/u)
+    .map(foldName)
+    .filter((word) => word !== "");
+  if (typed === "") return [];
+  return all
+    .map(({ entry, names, synonyms }) => {
+      const byName = Math.max(...names.map((name) => fit(typed, words, name)));
+      let byOther = 0;
+      let also: string | undefined;
+      for (const synonym of synonyms) {
+        const score = fit(typed, words, synonym);
+        if (score > byOther) {
+          byOther = score;
+          also = synonym;
+        }
+      }
+      const known = best === entry.code ? 100 : 0;
+      // A synonym is named only where the names themselves do not show why the entry is here.
+      const shown = byOther > byName && also !== undefined ? { ...entry, also } : entry;
+      // A model of the make already chosen comes before a namesake of another.
+      const own = make !== undefined && entry.make === make ? 15 : 0;
+      const score = Math.max(byName, byOther - 1, known);
+      return { entry: shown, score: score === 0 ? 0 : score + own };
+    })
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score)
+    .slice(0, limit)
+    .map(({ entry }) => entry);
+}
+
+/** What the look-ups of matching say: they also know company forms, word order and calibre writings. */
+function bestOf(list: ListName, q: string, make: string | undefined): string | undefined {
+  const lists = codeLists();
+  const hit =
+    list === "makes"
+      ? lists.findMake(q)
+      : list === "models"
+        ? lists.findModel(q, make)
+        : list === "calibres"
+          ? lists.findCalibre(q)
+          : list === "types"
+            ? lists.findType(q)
+            : null;
+  return hit?.code;
+}
+
+async function read(
+  context: Context,
+  { params, query }: CallInput<typeof readReference>,
+): Promise<CallOutput<typeof readReference>> {
+  let all: readonly Listed[];
+  if (params.list === "regions" || params.list === "places") all = await readListOfCountry(context.tx, params.list);
+  else {
+    all = inCode.get(params.list) ?? readListOfProgram(params.list);
+    inCode.set(params.list, all);
+  }
+  if (query.q === undefined || query.q === "") {
+    const shown = query.make === undefined ? all : all.filter(({ entry }) => entry.make === query.make);
+    return { items: shown.map(({ entry }) => entry), whole: query.make === undefined };
+  }
+  return {
+    items: search(all, query.q, query.make, query.limit, bestOf(params.list, query.q, query.make)),
+    whole: false,
+  };
+}
+
+export const referenceRoutes = [route(readReference, read)];

@@ -1,0 +1,73 @@
+/**
+ * The code lists for pickers: what a field may hold, named in both languages. The call.
+ *
+ * A list without `q` comes whole (the longest has a few hundred entries), so that a page can name every code it meets;
+ * with `q` the entries that fit what is being typed, the best first, through synonyms in every script.
+ */
+import { z } from "zod";
+import { contract } from "../platform/contract.ts";
+import { text } from "../platform/contract-parts.ts";
+
+export const referenceLists = [
+  "types",
+  "makes",
+  "models",
+  "calibres",
+  "grounds",
+  "contexts",
+  "manners",
+  "mark-kinds",
+  "mark-states",
+  "countries",
+  "regions",
+  "places",
+] as const;
+
+export const referenceEntry = z.object({
+  code: z.string(),
+  en: z.string(),
+  ru: z.string(),
+  /** What the entry means, in words, where the list says so. */
+  meaning: z.object({ en: z.string(), ru: z.string() }).optional(),
+  /** Types: the wider type. Null for the widest. */
+  parent: z.string().nullable().optional(),
+  /** Models: code of the make. */
+  make: z.string().optional(),
+  /** Models: code of the type. */
+  type: z.string().optional(),
+  /** Models: code of the calibre; null where it was made in several. */
+  calibre: z.string().nullable().optional(),
+  /** Makes: country code. */
+  country: z.string().nullable().optional(),
+  /** Grounds: the manners that they can stand with. */
+  manners: z.array(z.string()).optional(),
+  /** Marks: whether such a mark tells one weapon from another. */
+  identifies: z.boolean().optional(),
+  /** States of a mark: whether a reading may stand beside it. */
+  readable: z.boolean().optional(),
+  /** Places: code of the region. */
+  region: z.string().nullable().optional(),
+  /** Other writings: given with a search, the one that was met. */
+  also: z.string().optional(),
+});
+
+export const readReference = contract({
+  id: "reference.list",
+  method: "GET",
+  path: "/reference/:list",
+  summary: "A code list for pickers, whole or what fits the typed words",
+  params: z.object({ list: z.enum(referenceLists) }),
+  query: z.object({
+    q: text(100).optional(),
+    /** Models: of this make first. */
+    make: z.string().max(80).optional(),
+    limit: z.coerce.number().int().min(1).max(100).default(12),
+  }),
+  output: z.object({
+    items: z.array(referenceEntry),
+    /** The whole list, or only what fits. */
+    whole: z.boolean(),
+  }),
+  permission: "session",
+  journal: "none",
+});

@@ -1,0 +1,36 @@
+/**
+ * What a person types into one line: a serial, a make and model, or a model with its serial ("AK74 88?1204").
+ *
+ * Promises: the split that the reference lists support; the model is understood in either script. Refuses: to drop a word;
+ * what no list knows stays part of the serial.
+ */
+import { codeLists } from "../reference/lists.ts";
+
+export interface SplitQuestion {
+  /** Null where the whole line names a make or model. */
+  readonly serial: string | null;
+  readonly make: { readonly code: string; readonly written: string } | null;
+  readonly model: { readonly code: string; readonly written: string } | null;
+}
+
+/** Longest beginning of the line that names a make or a model; the rest is the serial. */
+export function splitQuestion(line: string): SplitQuestion {
+  const words = line.trim().split(/\s+/u).filter((word) => word !== "");
+  for (let end = words.length; end > 0; end -= 1) {
+    const head = words.slice(0, end).join(" ");
+    const tail = words.slice(end).join(" ");
+    const { make, model } = codeLists().findMakeAndModel(head);
+    if (make === null && model === null) continue;
+    // A beginning with words that belong to neither is no name: only a make alone may stand for itself.
+    if (model === null && codeLists().findMake(head) === null) continue;
+    if (model !== null && make === null && codeLists().findModel(head) === null) continue;
+    // What stands after the name must hold a figure to be a number.
+    if (tail !== "" && !/[\p{Nd}?*]/u.test(tail)) continue;
+    return {
+      serial: tail === "" ? null : tail,
+      make: make === null ? null : { code: make.code, written: head },
+      model: model === null ? null : { code: model.code, written: head },
+    };
+  }
+  return { serial: line.trim() === "" ? null : line.trim(), make: null, model: null };
+}

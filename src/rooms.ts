@@ -1,0 +1,15 @@
+/**
+ * The list of all routes: the one place where the rooms come together. What is not here does not answer.
+ */
+import type { Route } from "./platform/route.ts";
+import { sharingRoutes } from "./access/sharing.actions.ts";
+import { accessRoutes } from "./access/sign-in.routes.ts";
+import { figureRoutes } from "./figures/figures.actions.ts";
+import { firearmRoutes } from "./firearms/firearm.actions.ts";
+import { journalRoutes } from "./journal/journal.actions.ts";
+import { hitRoutes } from "./matching/hit.actions.ts";
+import { serialRoutes } from "./matching/serial-check.actions.ts";
+import { recoveryRoutes } from "./recoveries/recovery.actions.ts";
+import { referenceRoutes } from "./reference/reference.actions.ts";
+
+export const routes: readonly Route[] = [...figureRoutes, ...recoveryRoutes, ...firearmRoutes, ...sharingRoutes, ...accessRoutes, ...serialRoutes, ...hitRoutes, ...journalRoutes, ...referenceRoutes];

@@ -1,0 +1,298 @@
+/**
+ * The oracle: who may see and do what, once more, in the smallest words that say it. Production is compared with it.
+ *
+ * Promises: pure functions over plain values, at most 300 lines, written from the domain's rules (need-to-know,
+ * handling codes, sharing rules) and not from the program: nothing of src/ is imported here. Refuses: to know how the
+ * program decides (no group numbers, no SQL, no permission names of the role table).
+ */
+
+// The country
+
+export type Role =
+  | "officer" | "examiner" | "investigator" | "analyst" | "register-keeper" | "focal-operator" | "focal-head"
+  | "prosecutor" | "registrar" | "custodian" | "statistician" | "auditor" | "administrator"; // prettier-ignore
+
+/** How far a role reaches: one's own records, one's unit and those below, the institution, the nation. */
+export type Scope = "own" | "unit" | "institution" | "national";
+
+export interface Person {
+  readonly username: string;
+  readonly institution: string;
+  /** "INSTITUTION/UNIT" */
+  readonly unit: string;
+  readonly roles: readonly { readonly role: Role; readonly scope: Scope; readonly ended?: boolean }[];
+  /** An ended account: nobody. */
+  readonly gone?: boolean;
+}
+
+/** What an institution lets another know of its records; viewer null: the national focal point. */
+export interface Rule {
+  readonly kind: SharedKind;
+  readonly owner: string;
+  readonly viewer: string | null;
+  readonly level: "full" | "hit" | "pointer";
+}
+
+export interface Country {
+  /** unit → the unit above it; the top units have none. */
+  readonly above: ReadonlyMap<string, string | null>;
+  readonly rules: readonly Rule[];
+}
+
+// Records
+
+export type SharedKind = "recovery" | "firearm" | "register-record";
+export type Kind = SharedKind | "register" | "hit" | "hit-pointer" | "import-run";
+export type Handling = "H1" | "H2" | "H3";
+
+/** "person:…", "unit:INSTITUTION/UNIT", "institution:CODE" or "national". */
+export type Group = string;
+
+export interface Share {
+  readonly to: Group;
+  /** Its date has come, or it was withdrawn: it is as if it had never been. */
+  over?: "expired" | "withdrawn";
+}
+
+export interface Thing {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly name: string;
+  readonly author: string;
+  readonly institution: string;
+  readonly unit: string;
+  readonly handling: readonly Handling[];
+  /** A weapon hangs on its recovery, a register's record on its register: it inherits audience and handling code. */
+  readonly parent?: Thing;
+  readonly shares: readonly Share[];
+  /** A hit joins two records; a pointer stands on one of them for the owner of that side. */
+  readonly sides?: readonly [Thing, Thing];
+  /** Records that a hit joins with this one. */
+  readonly met?: readonly Thing[];
+  readonly state?: string;
+}
+
+// Who belongs to what
+
+/** Who administers or audits sees no content: belongs to no audience. */
+const withoutContent: ReadonlySet<Role> = new Set(["auditor", "administrator"]);
+
+const livingRoles = (person: Person) => (person.gone === true ? [] : person.roles.filter((held) => held.ended !== true));
+
+function isWithin(country: Country, unit: string, top: string): boolean {
+  for (let at: string | null | undefined = unit; at != null; at = country.above.get(at)) if (at === top) return true;
+  return false;
+}
+
+/** The groups a person belongs to now. */
+export function groupsOf(country: Country, person: Person): ReadonlySet<Group> {
+  const groups = new Set<Group>();
+  for (const { role, scope } of livingRoles(person)) {
+    if (withoutContent.has(role)) continue;
+    groups.add(`person:${person.username}`);
+    if (scope === "own") continue;
+    for (const unit of country.above.keys()) if (isWithin(country, unit, person.unit)) groups.add(`unit:${unit}`);
+    if (scope === "unit") continue;
+    groups.add(`institution:${person.institution}`);
+    if (scope === "national") groups.add("national");
+  }
+  return groups;
+}
+
+/** The strictest of what hangs together. */
+export function handlingOf(thing: Thing): ReadonlySet<Handling> {
+  return new Set([...thing.handling, ...(thing.parent === undefined ? [] : handlingOf(thing.parent))]);
+}
+
+/** H2 may not be passed on, H3 is restricted otherwise: no rule opens such a record, only a person with leave does. */
+const heldBack = (thing: Thing): boolean => handlingOf(thing).has("H2") || handlingOf(thing).has("H3");
+
+const groupOfViewer = (viewer: string | null): Group => (viewer === null ? "national" : `institution:${viewer}`);
+
+/** A register follows the rule of its records. */
+const kindOfRule = (thing: Thing): Kind => (thing.kind === "register" ? "register-record" : thing.kind);
+
+/** Why each group is in a record's audience. */
+export function audienceOf(country: Country, thing: Thing): ReadonlyMap<Group, ReadonlySet<string>> {
+  const audience = new Map<Group, Set<string>>();
+  // The first reason is the one that is told; a share and a hit stand beside each other.
+  const add = (group: Group, why: string): void => {
+    const known = audience.get(group);
+    if (known === undefined) audience.set(group, new Set([why]));
+    else if (why === "hit" && known.has("share")) known.add(why);
+  };
+  if (thing.sides !== undefined) {
+    // A hit is seen by who may see both records; a pointer by the owner of its own side.
+    const [one, other] = thing.sides;
+    if (thing.kind === "hit") for (const group of audienceOf(country, one).keys()) if (audienceOf(country, other).has(group)) add(group, "both");
+    if (thing.kind === "hit") return audience;
+  }
+  add(`person:${thing.author}`, "author");
+  add(`unit:${thing.unit}`, "unit");
+  add(`institution:${thing.institution}`, "institution");
+  if (thing.kind === "hit-pointer") return audience;
+  for (const share of thing.shares) if (share.over === undefined) add(share.to, "share");
+  const rules = heldBack(thing) ? [] : country.rules.filter((rule) => rule.kind === kindOfRule(thing) && rule.owner === thing.institution);
+  for (const other of thing.met ?? []) {
+    // From the moment of the hit: the institution and the unit that hold the other side.
+    if (!rules.some((rule) => rule.level !== "pointer" && rule.viewer === other.institution)) continue;
+    add(`institution:${other.institution}`, "hit");
+    add(`unit:${other.unit}`, "hit");
+  }
+  if (thing.parent !== undefined) for (const group of audienceOf(country, thing.parent).keys()) add(group, "parent");
+  for (const rule of rules) if (rule.level === "full") add(groupOfViewer(rule.viewer), "rule");
+  return audience;
+}
+
+/** The audience as it is told to a person: that a hit opened a record is known to its owner and to whom it was opened. */
+export function audienceTold(country: Country, person: Person, thing: Thing): ReadonlyMap<Group, ReadonlySet<string>> {
+  if (thing.institution === person.institution) return audienceOf(country, thing);
+  const groups = groupsOf(country, person);
+  const without = audienceOf(country, { ...thing, met: [] });
+  const told = [...audienceOf(country, thing)].map(([group, whys]) => [group, whys.has("hit") && !groups.has(group) ? without.get(group) : whys] as const);
+  return new Map(told.flatMap(([group, whys]) => (whys === undefined ? [] : [[group, whys] as const])));
+}
+
+/** What may leave the house in a file: never what H2 or H3 holds back, though its reader sees it. */
+export function mayLeave(country: Country, person: Person, thing: Thing): boolean {
+  return sees(country, person, thing) && (thing.parent === undefined || sees(country, person, thing.parent)) && !heldBack(thing);
+}
+
+export function sees(country: Country, person: Person, thing: Thing): boolean {
+  const groups = groupsOf(country, person);
+  for (const group of audienceOf(country, thing).keys()) if (groups.has(group)) return true;
+  return false;
+}
+
+/** The reasons for which this person sees the record, sorted; "none" where they do not. */
+export function reasons(country: Country, person: Person, thing: Thing): string[] {
+  const groups = groupsOf(country, person);
+  const found = [...audienceOf(country, thing)].filter(([group]) => groups.has(group)).flatMap(([, why]) => [...why]);
+  return found.length === 0 ? ["none"] : [...new Set(found)].sort();
+}
+
+/** Whether the owner's rules let the person's institution know that a record of this kind exists, or more. */
+export function mayBePointedTo(country: Country, person: Person, thing: Thing): boolean {
+  return !heldBack(thing) && country.rules.some((rule) => rule.kind === thing.kind && rule.owner === thing.institution && rule.viewer === person.institution);
+}
+
+// Which role may do what
+
+/** What one does, in the field's words. */
+export type Deed =
+  | "look" | "record" | "correct" | "examine" | "check-serial" | "open-registers" | "keep-registers" | "import" | "look-at-hits" | "settle-hits"
+  | "share" | "count" | "export" | "audit" | "run-people" | "run-rules" | "run-tokens" | "run-node"; // prettier-ignore
+
+const field: readonly Role[] = ["officer", "examiner", "investigator", "analyst", "register-keeper", "focal-operator", "focal-head"];
+
+const whoMay: Readonly<Record<Deed, readonly Role[]>> = {
+  look: [...field, "prosecutor", "registrar", "custodian"],
+  record: ["officer", "investigator", "focal-operator"],
+  correct: ["officer", "investigator", "analyst", "focal-operator"],
+  examine: ["examiner", "analyst", "focal-operator"],
+  "check-serial": [...field, "custodian"],
+  "open-registers": ["examiner", "investigator", "analyst", "register-keeper", "focal-operator", "focal-head", "prosecutor", "custodian"],
+  "keep-registers": ["register-keeper"],
+  import: ["analyst", "register-keeper"],
+  "look-at-hits": [...field, "prosecutor"],
+  "settle-hits": ["investigator", "analyst", "register-keeper", "focal-head"],
+  share: ["investigator", "analyst", "focal-head"],
+  count: ["analyst", "focal-operator", "focal-head", "statistician"],
+  export: ["investigator", "analyst", "register-keeper", "focal-operator", "focal-head", "prosecutor"],
+  audit: ["auditor"],
+  "run-people": ["administrator"],
+  "run-rules": ["administrator"],
+  "run-tokens": ["administrator"],
+  "run-node": ["administrator"],
+};
+
+export const may = (person: Person, deed: Deed): boolean => livingRoles(person).some(({ role }) => whoMay[deed].includes(role));
+
+// What is answered
+
+export interface Operation {
+  /** Whose door it is; null: anybody who is signed in. */
+  readonly deed: Deed | null;
+  /** The law asks for a purpose. */
+  readonly purpose: boolean;
+  /** What must hold of a record that is seen; not holding is a refusal by role, openly. */
+  readonly mayWith?: (person: Person, thing: Thing) => boolean;
+  /** … or is not admitted to: the record is not there for this (sharing is the owner's affair alone). */
+  readonly ownersAffair?: boolean;
+  /** A hidden record is answered like a missing one, and both with an empty answer. */
+  readonly silent?: boolean;
+}
+
+const isOwn = (person: Person, thing: Thing): boolean => person.institution === thing.institution;
+const enters = (person: Person, thing: Thing): boolean => isOwn(person, thing) && (may(person, "record") || may(person, "correct"));
+const examines = (person: Person, thing: Thing): boolean => may(person, "examine") || enters(person, thing);
+/** A hit is a proposal until the owner of the other record settles it. */
+const ownsOther = (person: Person, thing: Thing): boolean => thing.sides?.[1].institution === person.institution;
+
+export const operations = {
+  read: { deed: "look", purpose: true },
+  list: { deed: "look", purpose: true },
+  suggest: { deed: "look", purpose: false },
+  record: { deed: "record", purpose: true },
+  change: { deed: "correct", purpose: true, mayWith: isOwn },
+  "add-ground": { deed: "look", purpose: true, mayWith: enters },
+  "add-context": { deed: "look", purpose: true, mayWith: enters },
+  "add-reading": { deed: "look", purpose: true, mayWith: examines },
+  identify: { deed: "look", purpose: true, mayWith: examines },
+  "who-can-see": { deed: "look", purpose: false },
+  why: { deed: null, purpose: false, silent: true },
+  institutions: { deed: null, purpose: false },
+  share: { deed: "share", purpose: true, ownersAffair: true },
+  withdraw: { deed: "share", purpose: true, ownersAffair: true },
+  "check-serial": { deed: "check-serial", purpose: true },
+  "list-hits": { deed: "look-at-hits", purpose: true },
+  "read-hit": { deed: "look-at-hits", purpose: true },
+  "settle-hit": { deed: "settle-hits", purpose: true, mayWith: ownsOther },
+  figures: { deed: "count", purpose: true },
+  export: { deed: "export", purpose: true },
+  history: { deed: "look", purpose: false, silent: true },
+  audit: { deed: "audit", purpose: false },
+} as const satisfies Readonly<Record<string, Operation>>;
+
+export type OperationName = keyof typeof operations;
+
+export interface Situation {
+  readonly signedIn?: boolean;
+  readonly purpose?: boolean;
+  /** The leave of the information's provider is stated. */
+  readonly leave?: boolean;
+  /** Where a share goes. */
+  readonly toCourt?: boolean;
+}
+
+/** The status that a call must be answered with. The order matters: who, which role, which purpose, which record. */
+export function answer(country: Country, person: Person, name: OperationName, thing: Thing | null, situation: Situation = {}): number {
+  const operation: Operation = operations[name];
+  if (situation.signedIn === false || person.gone === true) return 401;
+  if (operation.deed !== null && !may(person, operation.deed)) return 403;
+  if (operation.purpose && situation.purpose === false) return 428;
+  if (thing === null || operation.silent === true) return 200;
+  if (!sees(country, person, thing)) return 404;
+  if (operation.ownersAffair === true && !isOwn(person, thing)) return 404;
+  if (operation.mayWith !== undefined && !operation.mayWith(person, thing)) return 403;
+  // H2 is not passed on, H3 is restricted, H1 does not go to court, without the provider's leave.
+  if (name === "share" && situation.leave !== true && (heldBack(thing) || (situation.toCourt === true && handlingOf(thing).has("H1")))) return 409;
+  return 200;
+}
+
+/** What the answer says its reader may do next with a record they see. */
+export function verbsOn(person: Person, thing: Thing): string[] {
+  const own = isOwn(person, thing);
+  const everywhere = [["share", own && may(person, "share")], ["export", may(person, "export")]] as const;
+  const verbs: Readonly<Partial<Record<Kind, readonly (readonly [string, boolean])[]>>> = {
+    recovery: [["change", own && may(person, "correct")], ["add-ground", enters(person, thing)], ["add-context", enters(person, thing)], ...everywhere],
+    firearm: [["add-reading", examines(person, thing)], ["identify", examines(person, thing)], ...everywhere],
+    "register-record": [["share", own && may(person, "share")]],
+    register: [["change", own && may(person, "keep-registers")], ["import", own && may(person, "import")]],
+    hit: (["confirm", "reject", "unsure", "reopen"] as const).map((verb) => [
+      verb,
+      ownsOther(person, thing) && may(person, "settle-hits") && (verb === "reopen") === ["confirmed", "rejected"].includes(thing.state ?? "proposed") && (verb !== "unsure" || thing.state !== "unsure"),
+    ]),
+  };
+  return (verbs[thing.kind] ?? []).filter(([, allowed]) => allowed).map(([verb]) => verb);
+}

@@ -1,0 +1,27 @@
+/**
+ * The rooms of the desk, in the order of the work. A page is added here, in `routes.tsx`, and nowhere else.
+ */
+import type { LinkProps } from "@tanstack/react-router";
+
+export interface NavigationItem {
+  readonly id: string;
+  readonly to: LinkProps["to"];
+  /** Key in the catalogue `web`, under `nav.`. */
+  readonly words: string;
+  /** Verb without which the item is not shown; absent: everyone. */
+  readonly needs?: string;
+}
+
+export interface NavigationGroup {
+  readonly id: string;
+  /** Key of the group's name, or absent for the first group. */
+  readonly words?: string;
+  readonly items: readonly NavigationItem[];
+}
+
+export const NAVIGATION: readonly NavigationGroup[] = [
+  {
+    id: "work",
+    items: [{ id: "start", to: "/", words: "nav.start" }],
+  },
+];
