@@ -11,6 +11,7 @@ import type { Clock } from "./platform/clock.ts";
 import { systemClock } from "./platform/clock.ts";
 import type { Config } from "./platform/config.ts";
 import { Database } from "./platform/database.ts";
+import { mountApiDocs } from "./platform/api-docs.ts";
 import { mountHealth } from "./platform/health.ts";
 import { createServer } from "./platform/http-server.ts";
 import { startJobs, type JobRunner, type JobTask } from "./platform/jobs.ts";
@@ -21,6 +22,7 @@ import { syncRoles } from "./access/people.store.ts";
 import type { Signer } from "./journal/checkpoint.ts";
 import { registerSigner, sequenceNow, startSequencer, type Sequencer } from "./journal/sequencer.ts";
 import { codeLists } from "./reference/lists.ts";
+import { openapiDocument } from "./openapi.ts";
 import { routes } from "./rooms.ts";
 
 export interface NodeParts {
@@ -61,6 +63,7 @@ export async function createNode(parts: NodeParts): Promise<TamgaNode> {
     routes, database, config: parts.config, clock, log: parts.log, metrics, purposes: new Set(lists.purposes.keys()),
   });
   mountHealth(app, { database, config: parts.config, metrics });
+  mountApiDocs(app, openapiDocument);
   mountWeb(app);
 
   let sequencer: Sequencer | null = null;

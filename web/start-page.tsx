@@ -1,18 +1,15 @@
 /** The first page: the rooms one may enter and what waits in each. */
 import type { ReactElement } from "react";
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Badge } from "./parts/marks-of-record.tsx";
-import { useSession, useSource } from "./session/session.ts";
+import { useSession } from "./session/session.ts";
 import { NAVIGATION } from "./shell/navigation.ts";
 import { PageHead } from "./templates/page-head.tsx";
 
 export function StartPage(): ReactElement {
   const { t } = useTranslation();
   const session = useSession();
-  const source = useSource();
-  const waiting = useQuery({ queryKey: ["waiting"], queryFn: source.waiting });
   const items = NAVIGATION.flatMap((group) => group.items).filter(
     (item) => item.to !== "/" && (item.needs === undefined || session.may.includes(item.needs)),
   );
@@ -21,7 +18,7 @@ export function StartPage(): ReactElement {
       <PageHead title={t("nav.start")} lead={t("start.lead", { institution: session.institution.name })} />
       <ul className="start-list">
         {items.map((item) => {
-          const count = waiting.data?.[item.id] ?? 0;
+          const count = session.waiting[item.id] ?? 0;
           return (
             <li key={item.id}>
               <Link to={item.to ?? "/"}>{t(item.words)}</Link>{" "}

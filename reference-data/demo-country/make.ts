@@ -123,9 +123,9 @@ export function demoFiles(seed = 20261126): ReadonlyMap<string, string> {
     },
     seed,
     registers: [
-      { code: "police-lost-stolen", file: "registers/police-lost-stolen.csv", institution: "POLICE", kind: "lost-stolen", importedBy: "s.abdyldaeva", name: { en: "Lost and stolen weapons", ru: "Утраченное и похищенное оружие" }, format: { separator: ";", encoding: "utf-8 with BOM", lineEnd: "CRLF", dates: "dd.mm.yyyy" } },
-      { code: "defence-losses", file: "registers/defence-losses.csv", institution: "DEFENCE", kind: "state-stock", importedBy: "y.baratov", name: { en: "Losses of state stocks", ru: "Утраты с государственных складов" }, format: { separator: ",", encoding: "utf-8", lineEnd: "LF", dates: "yyyy-mm-dd" } },
-      { code: "customs-transit", file: "registers/customs-transit.csv", institution: "CUSTOMS", kind: "customs", importedBy: "g.tursun", name: { en: "Detained and in transit", ru: "Задержано и в транзите" }, format: { separator: "\t", encoding: "utf-8", lineEnd: "LF", dates: "dd/mm/yyyy" } },
+      { code: "police-lost-stolen", file: "registers/police-lost-stolen.csv", institution: "POLICE", kind: "lost-stolen", importedBy: "s.abdyldaeva", name: { en: "Lost and stolen weapons", ru: "Утраченное и похищенное оружие" }, basis: { en: "Act on the Circulation of Firearms, art. 38", ru: "Закон «Об обороте огнестрельного оружия», ст. 38" }, asOf: "2026-11-01", format: { separator: ";", encoding: "utf-8 with BOM", lineEnd: "CRLF", dates: "dd.mm.yyyy" } },
+      { code: "defence-losses", file: "registers/defence-losses.csv", institution: "DEFENCE", kind: "state-stock", importedBy: "y.baratov", name: { en: "Losses of state stocks", ru: "Утраты с государственных складов" }, basis: { en: "Act on the Circulation of Firearms, art. 39", ru: "Закон «Об обороте огнестрельного оружия», ст. 39" }, asOf: "2026-10-01", format: { separator: ",", encoding: "utf-8", lineEnd: "LF", dates: "yyyy-mm-dd" } },
+      { code: "customs-transit", file: "registers/customs-transit.csv", institution: "CUSTOMS", kind: "in-transit", importedBy: "g.tursun", name: { en: "Detained and in transit", ru: "Задержано и в транзите" }, basis: { en: "Customs Code, art. 214", ru: "Таможенный кодекс, ст. 214" }, asOf: "2026-11-01", format: { separator: "\t", encoding: "utf-8", lineEnd: "LF", dates: "dd/mm/yyyy" } },
     ],
     threads,
     matches,

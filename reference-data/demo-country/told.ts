@@ -38,7 +38,15 @@ export interface Recovery {
   readonly context?: { readonly code: string; readonly at: string };
   readonly handling: readonly string[];
   readonly grade?: { readonly source: string; readonly information: number };
-  readonly sharedWith: readonly { readonly institution?: string; readonly unit?: string; readonly person?: string; readonly until?: string }[];
+  readonly sharedWith: readonly {
+    readonly institution?: string;
+    readonly unit?: string;
+    readonly person?: string;
+    readonly until?: string;
+    readonly reason?: string;
+    /** The provider's leave, where the handling code asks for it. */
+    readonly leave?: string;
+  }[];
   readonly circumstances: { readonly ru: string; readonly en?: string };
   readonly firearms: readonly Firearm[];
 }
@@ -141,7 +149,7 @@ export const told: readonly Recovery[] = [
     recordedBy: "m.sattorov",
     ground: "smuggling",
     handling: [],
-    sharedWith: [{ unit: "CUSTOMS-SHIRINKOPRUK" }],
+    sharedWith: [{ unit: "CUSTOMS-SHIRINKOPRUK", reason: "Общий пункт пропуска" }],
     circumstances: {
       ru: "Пеший переход вне времени работы поста. Двое скрылись в сторону Кохсарона, брошена сумка: пистолет ПМ, два магазина, упаковка из-под яблок. Номер на рамке спилен, на затворе читаются только цифры.",
       en: "Crossing on foot after hours. Two people fled towards Kohsaron and left a bag: a PM pistol, two magazines, an apple carton. The number on the frame is filed off; on the slide only the digits can be read.",
@@ -167,7 +175,7 @@ export const told: readonly Recovery[] = [
     context: { code: "terrorism", at: "2026-05-30" },
     handling: ["H1", "H2"],
     grade: { source: "B", information: 3 },
-    sharedWith: [{ institution: "FOCAL" }],
+    sharedWith: [{ institution: "FOCAL", reason: "Отслеживание происхождения автомата", leave: "Согласие департамента по борьбе с терроризмом, исх. 44/2 от 20.04.2026" }],
     circumstances: {
       ru: "Тайник в ущелье Кыркчоро, указанный источником: АКС-74У, граната, полимерные мешки с маркировкой фруктовой базы Сарыбеля. Номер снят в полевых условиях.",
       en: "A cache in the Kyrkchoro gorge shown by a source: an AKS-74U, a grenade, sacks with the mark of the fruit depot of Sarybel. The number was taken down in the field.",
@@ -216,7 +224,7 @@ export const told: readonly Recovery[] = [
     ground: "use-in-crime",
     context: { code: "robbery", at: "2025-04-04" },
     handling: [],
-    sharedWith: [{ institution: "PROSECUTOR" }],
+    sharedWith: [{ person: "x.rahim", reason: "Надзор за следствием по разбойному нападению" }],
     circumstances: {
       ru: "Разбойное нападение на обменный пункт. Изъят пистолет ТТ. В графу номера вписаны модель и номер подряд.",
       en: "Robbery of an exchange office. A TT pistol. Model and number were written into the number field together.",
@@ -232,7 +240,7 @@ export const told: readonly Recovery[] = [
     recordedBy: "a.karymov",
     ground: "mark-tampering",
     handling: [],
-    sharedWith: [{ unit: "POLICE-LAB" }],
+    sharedWith: [{ unit: "POLICE-LAB", reason: "Восстановление номера" }],
     circumstances: {
       ru: "Проверка автомобиля на 208-м км трассы М3: пистолет ПМ со спиленным номером. Направлен в лабораторию, номер восстановлен электролитическим травлением, кроме второй цифры.",
       en: "Vehicle check at km 208 of road M3: a PM with its number filed off. The laboratory restored it by electrolytic etching, one position excepted.",
@@ -332,7 +340,10 @@ export const told: readonly Recovery[] = [
     ground: "trafficking",
     context: { code: "arms-trafficking", at: "2025-06-30" },
     handling: [],
-    sharedWith: [{ institution: "PROSECUTOR" }, { unit: "COURT-KOK" }],
+    sharedWith: [
+      { unit: "PROSECUTOR-KOK", reason: "Поддержание обвинения" },
+      { unit: "COURT-KOK", reason: "Рассмотрение дела судом" },
+    ],
     circumstances: {
       ru: "Контрольная закупка: автомат АКМ и 90 патронов. После приговора оружие подлежало уничтожению, акт об уничтожении в деле есть.",
       en: "Controlled purchase: an AKM and 90 cartridges. After judgment the weapon was to be destroyed; the file holds a certificate of destruction.",
@@ -364,7 +375,7 @@ export const told: readonly Recovery[] = [
     recordedBy: "d.orozova",
     ground: "possession",
     handling: [],
-    sharedWith: [{ unit: "POLICE-KOK", until: "2027-06-27" }],
+    sharedWith: [{ unit: "POLICE-KOK", until: "2027-06-27", reason: "Проверка задержанных" }],
     circumstances: {
       ru: "Пограничный наряд остановил двух всадников близ села Кокдабан. Изъят автомат АКМС со складным прикладом.",
       en: "A patrol stopped two riders near Kokdaban village. An AKMS with a folding stock.",
@@ -380,7 +391,7 @@ export const told: readonly Recovery[] = [
     recordedBy: "a.karymov",
     ground: "transport",
     handling: ["H3"],
-    sharedWith: [{ institution: "SECURITY" }],
+    sharedWith: [{ institution: "SECURITY", reason: "Совместная операция", leave: "Разрешение следственного управления от 21.10.2026 на время операции" }],
     circumstances: {
       ru: "На серпантине остановлен автофургон с маркировкой фруктовой базы. Изъяты АКС-74У и три самодельных глушителя. Сведения не разглашать до окончания операции.",
       en: "A van of the fruit depot stopped on the serpentine. An AKS-74U and three home-made silencers. Not to be disclosed until the operation ends.",

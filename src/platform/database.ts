@@ -6,8 +6,6 @@
  * all. Refuses: a query outside a transaction, a pool-wide identity, a superuser at request time.
  */
 import pg from "pg";
-import { Kysely, PostgresDialect } from "kysely";
-import type { Tables } from "./tables.ts";
 import { Problem } from "./problem.ts";
 
 /** The roles of migrations/0001 that the program may take. `tamga_reveal` is not among them, on purpose. */
@@ -34,8 +32,7 @@ export interface Actor {
 }
 
 export interface Tx {
-  readonly db: Kysely<Tables>;
-  /** Plain SQL, for stores only. */
+  /** SQL with numbered parameters, for stores only. */
   query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   readonly client: pg.PoolClient;
 }
@@ -254,17 +251,7 @@ export class Database {
   }
 
   #tx(client: pg.PoolClient): Tx {
-    const db = new Kysely<Tables>({
-      dialect: new PostgresDialect({
-        // The transaction above owns the connection; Kysely only borrows it.
-        pool: {
-          connect: async () => ({ query: client.query.bind(client), release: () => undefined }),
-          end: async () => undefined,
-        } as unknown as pg.Pool,
-      }),
-    });
     return {
-      db,
       client,
       query: async <Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]> =>
         (await client.query<Row>(text, values === undefined ? [] : [...values])).rows,

@@ -13,7 +13,7 @@ import { route, type Context } from "../platform/route.ts";
 import type { CodeEntry } from "./code-lists.ts";
 import { codeLists } from "./lists.ts";
 import { foldName } from "./make-names.ts";
-import { readReference, referenceEntry } from "./reference.contract.ts";
+import { readReference, type referenceEntry } from "./reference.contract.ts";
 
 type Entry = z.output<typeof referenceEntry>;
 type ListName = CallInput<typeof readReference>["params"]["list"];

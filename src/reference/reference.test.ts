@@ -19,11 +19,12 @@ describe("the code lists for pickers", () => {
       const answer = await officer.do(readReference, { params: { list } }, { purpose: null });
       expect(answer.whole).toBe(true);
       for (const entry of answer.items) expect(entry.en !== "" && entry.ru !== "").toBe(true);
-      if (list !== "places" && list !== "regions") expect(answer.items.length).toBeGreaterThan(2);
+      // Regions and places are the country's own; the test country has set none.
+      expect(answer.items.length > 2).toBe(list !== "places" && list !== "regions");
     }
     const states = await officer.do(readReference, { params: { list: "mark-states" } });
     expect(states.items.find((state) => state.code === "none-made")).toMatchObject({ readable: false });
-    expect((await officer.try(readReference, { params: { list: "purposes-of-nobody" } })).status).toBe(422);
+    expect((await officer.try(readReference, { params: { list: "purposes-of-nobody" } })).status).toBe(404);
   });
 
   it("find a model by a synonym in the other script and say which writing was met", async () => {

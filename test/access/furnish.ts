@@ -84,11 +84,11 @@ export class Furnisher {
     return `${this.#mark}${1_000_000 + spread}`;
   }
 
-  async recovery(name: string, author: string, options: { handling?: readonly Handling[]; serial?: string; firearms?: number } = {}): Promise<Recorded> {
+  async recovery(name: string, author: string, options: { handling?: readonly Handling[]; serial?: string; firearms?: number; reference?: string; place?: string } = {}): Promise<Recorded> {
     const person = personOf(author);
     const serial = options.serial ?? this.serial();
-    const reference = `${this.#mark}-${this.recoveries.length}-${this.#count}`;
-    const place = `${this.#mark} place ${this.recoveries.length}`;
+    const reference = options.reference ?? `${this.#mark}-${this.recoveries.length}-${this.#count}`;
+    const place = options.place ?? `${this.#mark} place ${this.recoveries.length}`;
     const pistol = onePistol(serial) as { firearms: unknown[] };
     const second = onePistol(this.serial()) as { firearms: unknown[] };
     const made = await (await this.world.person(author)).do(recordRecovery, {

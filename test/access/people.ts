@@ -68,12 +68,12 @@ export const country: Country = {
 };
 
 /** Writes the watchers; authors as officers for now. */
-export async function putWatchers(database: Database): Promise<void> {
+export async function putWatchers(database: Database, chosen: readonly Person[] = watchers): Promise<void> {
   await database.asSystem("tamga_keeper", async (tx) => {
     const units = await tx.query<{ id: number; institution_id: number; name: string }>(
       "select u.id, u.institution_id, i.code || '/' || u.code as name from access.unit u join access.institution i on i.id = u.institution_id",
     );
-    for (const person of watchers) {
+    for (const person of chosen) {
       const unit = units.find(({ name }) => name === person.unit);
       if (unit === undefined) throw new Error(`no unit ${person.unit}`);
       const personId = await putPerson(tx, {

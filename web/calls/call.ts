@@ -37,6 +37,8 @@ export interface CallOptions {
   readonly idempotencyKey?: string | undefined;
   readonly purpose?: Purpose | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Do not ask the person for a purpose: the call helps while one types, and may be refused. */
+  readonly quiet?: boolean | undefined;
 }
 
 /** What the frame does when the node asks for something first. The shell sets these once. */
@@ -135,7 +137,12 @@ async function answerOf(contract: Contract, parts: LooseParts, options: CallOpti
   const answer = await attempt(contract, parts, options);
   if (answer.ok) return answer;
   const problem: ApiProblem = problemFrom(answer.status, await bodyOf(answer), answer.headers.get("Retry-After"));
-  if (problem.status === 428 && problem.code === "purpose-required" && options.purpose === undefined) {
+  if (
+    problem.status === 428 &&
+    problem.code === "purpose-required" &&
+    options.purpose === undefined &&
+    options.quiet !== true
+  ) {
     const purpose = await handlers.askPurpose();
     if (purpose !== undefined) return answerOf(contract, parts, { ...options, purpose });
   }

@@ -67,16 +67,20 @@ export interface Paged {
   readonly next?: string | null | undefined;
 }
 
-/** Reads a list by cursor: `withCursor` puts the cursor where the contract wants it. */
+/** Reads a list page by page; the cursor goes where every list takes it, in the query's `after`. */
 export function usePages<C extends Contract>(
   contract: C,
   sent: Sent<C>,
-  withCursor: (sent: Sent<C>, cursor: string) => Sent<C>,
 ): UseInfiniteQueryResult<InfiniteData<CallOutput<C>>> {
   return useInfiniteQuery({
     queryKey: [contract.id, "pages", sent],
-    queryFn: ({ pageParam, signal }) =>
-      call(contract, pageParam === "" ? sent : withCursor(sent, pageParam), { signal }),
+    queryFn: ({ pageParam, signal }) => {
+      const query = {
+        ...(sent as unknown as { readonly query?: object }).query,
+        ...(pageParam === "" ? {} : { after: pageParam }),
+      };
+      return call(contract, { ...sent, query }, { signal });
+    },
     initialPageParam: "",
     getNextPageParam: (last: CallOutput<C>) => (last as Paged).next ?? undefined,
     placeholderData: keepPreviousData,

@@ -8,7 +8,7 @@ import type { Column } from "../parts/data-table.tsx";
 import { Select, RadioGroup, TextField } from "../parts/fields.tsx";
 import { DateField } from "../parts/date-field.tsx";
 import { Form } from "../parts/form.tsx";
-import { Grade, HandlingCode, InstitutionName, Serial, StateChip } from "../parts/marks-of-record.tsx";
+import { Grade, HandlingCodes, InstitutionName, Serial, StateChip } from "../parts/marks-of-record.tsx";
 import { Facts } from "../parts/record-panels.tsx";
 import { BarChart } from "../templates/bar-chart.tsx";
 import { BoardPage } from "../templates/board-page.tsx";
@@ -73,7 +73,7 @@ function hitColumns(say: Say, dates: Dates): readonly Column<SampleHit>[] {
       id: "handling",
       header: say("Handling", "Режим"),
       extra: true,
-      cell: (hit) => <HandlingCode code={hit.handling} />,
+      cell: (hit) => <HandlingCodes codes={[hit.handling]} />,
     },
   ];
 }
@@ -143,7 +143,7 @@ export function SampleRecord({ say }: SampleProps): ReactElement {
       )}
       owner={border}
       state={<StateChip tone="waiting">{say("A hit waits", "Есть совпадение")}</StateChip>}
-      handling="H1"
+      handling={["H1"]}
       may={["decide", "share", "identify"]}
       acts={[
         { verb: "decide", control: <Button tone="main">{say("Decide on the hit", "Решить по совпадению")}</Button> },
@@ -318,14 +318,14 @@ export function SampleComparison({ say }: SampleProps): ReactElement {
         kind: say("Recovery", "Изъятие"),
         number: "R-2026-000418",
         owner: { code: "BORDER", name: say("Border service", "Пограничная служба") },
-        handling: "H1",
+        handling: ["H1"],
         link: { to: "/gallery" },
       }}
       right={{
         kind: say("Stolen report", "Сообщение о краже"),
         number: "L-2019-001377",
         owner: { code: "POLICE", name: say("Police", "Полиция") },
-        handling: "H0",
+        handling: [],
       }}
       fields={[
         {

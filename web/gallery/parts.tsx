@@ -8,7 +8,7 @@ import { ComboBox, type ComboValue } from "../parts/combo-box.tsx";
 import { DateField } from "../parts/date-field.tsx";
 import { Checkbox, RadioGroup, Select, Switch, TextArea, TextField } from "../parts/fields.tsx";
 import { FieldSet, Form } from "../parts/form.tsx";
-import { Grade, HandlingCode, InstitutionName, KeyHint, Serial, StateChip, Tag } from "../parts/marks-of-record.tsx";
+import { Grade, HandlingCodes, InstitutionName, KeyHint, Serial, StateChip, Tag } from "../parts/marks-of-record.tsx";
 import { Dialog, DialogTrigger, MenuList, MenuTrigger } from "../parts/overlays.tsx";
 import { Tabs } from "../parts/tabs.tsx";
 import { useToast } from "../parts/toast.tsx";
@@ -161,9 +161,7 @@ export function SampleParts({ say }: SampleProps): ReactElement {
           <Tag>{say("two firearms", "две единицы")}</Tag>
         </div>
         <div className="cluster" style={{ gap: 20 }}>
-          {(["H0", "H1", "H2", "H3"] as const).map((code) => (
-            <HandlingCode key={code} code={code} words />
-          ))}
+          <HandlingCodes codes={["H0", "H1", "H2", "H3"]} words />
           <Grade source="B" information={2} />
         </div>
         <div className="cluster" style={{ gap: 28 }}>

@@ -1,5 +1,5 @@
 /** Invented records for the gallery, in both languages. */
-import type { Handling, Tone } from "../parts/marks-of-record.tsx";
+import type { Tone } from "../parts/marks-of-record.tsx";
 
 export type Say = (en: string, ru: string) => string;
 
@@ -16,7 +16,7 @@ export interface SampleHit {
   readonly due: string;
   readonly tone: Tone;
   readonly state: string;
-  readonly handling: Handling;
+  readonly handling: string;
   readonly share: number;
 }
 

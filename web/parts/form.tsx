@@ -93,11 +93,14 @@ export interface FormProps {
 }
 
 export function Form({ children, onSend, problem, label, id }: FormProps): ReactElement {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const faults = useMemo(
     () => new Map((problem?.fields ?? []).map((field) => [field.path, field.detail] as const)),
     [problem],
   );
+  const titleOf = (refused: ProblemAnswer): string =>
+    refused.title ||
+    t(i18n.exists(`problem.${refused.code}.title`) ? `problem.${refused.code}.title` : "problem.unknown.title");
   // Each refusal is a new summary, so that it takes the focus again.
   const [refusal, setRefusal] = useState({ problem, count: 0 });
   if (refusal.problem !== problem) setRefusal({ problem, count: refusal.count + 1 });
@@ -117,7 +120,7 @@ export function Form({ children, onSend, problem, label, id }: FormProps): React
           <ErrorSummary
             key={refusal.count}
             fields={problem.fields}
-            title={problem.fields.length > 0 ? undefined : problem.title || t("problem.unknown.title")}
+            title={problem.fields.length > 0 ? undefined : titleOf(problem)}
             detail={problem.fields.length > 0 ? undefined : problem.detail}
             wayOut={problem.wayOut}
           />

@@ -64,23 +64,29 @@ export function InstitutionName({
   );
 }
 
-export type Handling = "H0" | "H1" | "H2" | "H3";
+/** The codes of a record, H0 (free use) when it carries none. Codes that are not known are shown as they came. */
+export function handlingOf(codes: readonly string[]): readonly string[] {
+  return codes.length === 0 ? ["H0"] : [...codes].sort();
+}
 
-/** The handling code with what it forbids, in words where there is room. */
-export function HandlingCode({
-  code,
+/** The handling codes with what they forbid, in words where there is room. */
+export function HandlingCodes({
+  codes,
   words = false,
 }: {
-  readonly code: Handling;
+  readonly codes: readonly string[];
   readonly words?: boolean;
 }): ReactElement {
   const { t } = useTranslation();
-  const meaning = t(`handling.${code}`);
   return (
-    <span className={`handling handling-${code}`} title={meaning}>
-      <b>{code}</b>
-      <span className={words ? undefined : "visually-hidden"}>{meaning}</span>
-    </span>
+    <>
+      {handlingOf(codes).map((code) => (
+        <span key={code} className={`handling handling-${code}`} title={t(`handling.${code}`)}>
+          <b>{code}</b>
+          <span className={words ? undefined : "visually-hidden"}>{t(`handling.${code}`)}</span>
+        </span>
+      ))}
+    </>
   );
 }
 
@@ -90,7 +96,7 @@ export function Grade({
   information,
 }: {
   readonly source: string;
-  readonly information: number;
+  readonly information: number | string;
 }): ReactElement {
   const { t } = useTranslation();
   const meaning = t("grade.meaning", {

@@ -1,73 +1,109 @@
 /**
- * The frame's questions, put to the real node through contracts.
+ * The frame's questions, put to the node by its contracts.
  *
- * Promises: each answer is exactly what the frame needs. Refuses: to ask anything the frame does not show.
+ * Promises: each answer is exactly what the frame shows; signing in is fetched only when someone signs in. Refuses: to
+ * search records before a purpose is stated, since a search is written into the journal with its reason.
  */
-import type { Contract } from "../../src/platform/contract.ts";
-import { call } from "../calls/call.ts";
-import type { FoundRecord, NodeSource, PurposeChoice, Session, SignInAnswer } from "./session.ts";
+import { readMe, setLanguage, signOut } from "../../src/access/session.contract.ts";
+import { acknowledgeBell } from "../../src/access/break-glass.contract.ts";
+import { API, call } from "../calls/call.ts";
+import { keptPurpose, type FoundRecord, type NodeSource, type SessionFacts } from "./session.ts";
 
-type Bare = Pick<Contract, "id" | "method" | "path" | "permission" | "journal">;
+const MOST_FOUND = 6;
 
-/** Asks by a contract whose answer is known here by its type alone. */
-async function ask<Answer>(contract: Bare, parts: object = {}, signal?: AbortSignal): Promise<Answer> {
-  return (await call(contract as Contract, parts, signal === undefined ? {} : { signal })) as Answer;
+async function session(): Promise<SessionFacts> {
+  const me = await call(readMe, {});
+  return {
+    person: me.person,
+    institution: me.institution,
+    unit: me.unit,
+    roles: me.roles,
+    may: me.permissions,
+    purposes: me.purposes,
+    setUpSecondFactor: me.setUpSecondFactor,
+    waiting: { notices: me.notices },
+    bells: me.bell,
+    node: me.node.name,
+    demo: me.node.demo,
+  };
 }
 
-const session = {
-  id: "access.session",
-  method: "GET",
-  path: "/session",
-  permission: "session",
-  journal: "none",
-} as const;
-const signOut = {
-  id: "access.sign-out",
-  method: "POST",
-  path: "/session/end",
-  permission: "session",
-  journal: "sign-in",
-} as const;
-const password = {
-  id: "access.password",
-  method: "POST",
-  path: "/sign-in/password",
-  permission: "public",
-  journal: "sign-in",
-} as const;
-const code = {
-  id: "access.code",
-  method: "POST",
-  path: "/sign-in/code",
-  permission: "public",
-  journal: "sign-in",
-} as const;
-const recovery = {
-  id: "access.recovery",
-  method: "POST",
-  path: "/sign-in/recovery",
-  permission: "public",
-  journal: "sign-in",
-} as const;
-const purposes = {
-  id: "reference.purposes",
-  method: "GET",
-  path: "/purposes",
-  permission: "session",
-  journal: "none",
-} as const;
-const find = { id: "find", method: "GET", path: "/find", permission: "session", journal: "search" } as const;
-const waiting = { id: "waiting", method: "GET", path: "/waiting", permission: "session", journal: "none" } as const;
+async function find(text: string, may: readonly string[], signal: AbortSignal): Promise<readonly FoundRecord[]> {
+  if (keptPurpose() === undefined || !may.includes("recoveries.read")) return [];
+  const [{ listFirearms }, { listRecoveries }] = await Promise.all([
+    import("../../src/firearms/firearm.contract.ts"),
+    import("../../src/recoveries/recovery.contract.ts"),
+  ]);
+  const [firearms, recoveries] = await Promise.all([
+    call(listFirearms, { query: { q: text, limit: MOST_FOUND } }, { signal, quiet: true }),
+    call(listRecoveries, { query: { q: text, limit: MOST_FOUND } }, { signal, quiet: true }),
+  ]);
+  return [
+    ...firearms.items.map((one): FoundRecord => ({
+      id: one.id,
+      kind: "firearm",
+      number: one.number,
+      title: [one.serial, one.make.written, one.model.written].filter((part) => part !== null).join(" · "),
+      owner: one.institution,
+      address: `/firearms/${one.id}`,
+    })),
+    ...recoveries.items.map((one): FoundRecord => ({
+      id: one.id,
+      kind: "recovery",
+      number: one.number,
+      title: [one.place, one.region].filter((part) => part !== null).join(", "),
+      owner: one.institution,
+      address: `/recoveries/${one.id}`,
+    })),
+  ];
+}
+
+const contracts = () => import("../../src/access/sign-in.contract.ts");
+
+/** Asks the browser for a passkey; the library is fetched only now. */
+async function useKey(options: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
+  const { startAuthentication } = await import("@simplewebauthn/browser");
+  // The options were made by the library's other half on the node and pass through unchanged.
+  const optionsJSON = options as unknown as Parameters<typeof startAuthentication>[0]["optionsJSON"];
+  return { ...(await startAuthentication({ optionsJSON })) };
+}
 
 export const apiSource: NodeSource = {
-  session: () => ask<Session>(session),
-  signOut: () => ask<undefined>(signOut),
-  signIn: {
-    password: (name, secret) => ask<SignInAnswer>(password, { body: { name, password: secret } }),
-    code: (digits) => ask<SignInAnswer>(code, { body: { code: digits } }),
-    recoveryCode: (word) => ask<SignInAnswer>(recovery, { body: { code: word } }),
+  session,
+  find,
+  signOut: async () => {
+    await call(signOut, {});
   },
-  purposes: () => ask<readonly PurposeChoice[]>(purposes),
-  find: (text, signal) => ask<readonly FoundRecord[]>(find, { query: { text } }, signal),
-  waiting: () => ask<Readonly<Record<string, number>>>(waiting),
+  keepLanguage: async (language) => {
+    await call(setLanguage, { body: { language } });
+  },
+  acknowledge: async (bell) => {
+    await call(acknowledgeBell, { params: { id: bell } });
+  },
+  ways: async () => {
+    const { signInWays } = await contracts();
+    const ways = await call(signInWays, {});
+    return {
+      node: ways.node.name,
+      demo: ways.node.demo,
+      outside: ways.oidc === null ? null : { label: ways.oidc.label, address: `${API}/sign-in/oidc` },
+      setUp: ways.setUp,
+    };
+  },
+  signIn: async (username, password) => {
+    const { signIn } = await contracts();
+    return call(signIn, { body: { username, password } });
+  },
+  second: async (ticket, proof) => {
+    const { signInSecond } = await contracts();
+    if (!("passkey" in proof)) return call(signInSecond, { body: { ticket, ...proof } });
+    const passkey = await useKey(proof.passkey);
+    return call(signInSecond, { body: { ticket, passkey: passkey as never } });
+  },
+  passkey: async () => {
+    const { passkeyChallenge, signInPasskey } = await contracts();
+    const { ticket, options } = await call(passkeyChallenge, {});
+    const passkey = await useKey(options);
+    return call(signInPasskey, { body: { ticket, passkey: passkey as never } });
+  },
 };

@@ -7,66 +7,130 @@
  */
 import { createContext, useContext } from "react";
 import type { Purpose } from "../calls/call.ts";
+import { inLanguage, nameIn, type Both } from "../words/both.ts";
 
-export interface Session {
-  readonly person: { readonly id: string; readonly name: string; readonly signInName: string };
-  readonly institution: { readonly code: string; readonly name: string };
-  readonly unit?: string | undefined;
-  /** Names of the roles, in the reader's language. */
-  readonly roles: readonly string[];
-  /** The verbs of all roles, e.g. "recoveries.record". */
-  readonly may: readonly string[];
-  /** The name of the country or institution that runs this node. */
-  readonly node: string;
-  /** A demonstration node says so on every page. */
-  readonly demo: boolean;
-  /** Break-glass access is in use: the bell rings on every page until it is closed. */
-  readonly breakGlass?: { readonly person: string; readonly since: string } | undefined;
+/** A break-glass sign-in that this person has not acknowledged: the bell rings on every page. */
+export interface Bell {
+  readonly id: string;
+  /** ISO instant. */
+  readonly at: string;
+  readonly username: string;
 }
 
-export interface PurposeChoice {
-  readonly code: string;
-  readonly label: string;
-  readonly hint?: string;
+/** What the node says about the person, in both languages. */
+export interface SessionFacts {
+  readonly person: {
+    readonly id: string;
+    readonly username: string;
+    readonly latin: string;
+    readonly cyrillic: string;
+  };
+  readonly institution: Both & { readonly code: string };
+  readonly unit: Both;
+  readonly roles: readonly Both[];
+  /** The verbs of all roles, e.g. "recoveries.record". */
+  readonly may: readonly string[];
+  /** The purposes that this person's roles may state. */
+  readonly purposes: readonly (Both & { readonly code: string })[];
+  /** The session can do nothing until a second factor is set up. */
+  readonly setUpSecondFactor: boolean;
+  /** What waits, by navigation id. */
+  readonly waiting: Readonly<Record<string, number>>;
+  readonly bells: readonly Bell[];
+  readonly node: Both | null;
+  readonly demo: boolean;
+}
+
+/** The same in the reader's language. */
+export interface Session {
+  readonly person: { readonly id: string; readonly username: string; readonly name: string };
+  readonly institution: { readonly code: string; readonly name: string };
+  readonly unit: string;
+  readonly roles: readonly string[];
+  readonly may: readonly string[];
+  readonly purposes: readonly { readonly code: string; readonly label: string }[];
+  readonly setUpSecondFactor: boolean;
+  readonly waiting: Readonly<Record<string, number>>;
+  readonly bells: readonly Bell[];
+  /** The name of the country or institution that runs this node; empty until it has one. */
+  readonly node: string;
+  readonly demo: boolean;
+}
+
+/** Puts the facts into one language. */
+export function sessionIn(language: string, facts: SessionFacts): Session {
+  const say = (names: Both): string => inLanguage(language, names);
+  return {
+    person: { id: facts.person.id, username: facts.person.username, name: nameIn(language, facts.person) },
+    institution: { code: facts.institution.code, name: say(facts.institution) },
+    unit: say(facts.unit),
+    roles: facts.roles.map(say),
+    may: facts.may,
+    purposes: facts.purposes.map((purpose) => ({ code: purpose.code, label: say(purpose) })),
+    setUpSecondFactor: facts.setUpSecondFactor,
+    waiting: facts.waiting,
+    bells: facts.bells,
+    node: facts.node === null ? "" : say(facts.node),
+    demo: facts.demo,
+  };
 }
 
 /** A record that the palette found. */
 export interface FoundRecord {
   readonly id: string;
-  /** The kind in the reader's language. */
+  /** Key of its kind in the catalogue `web`, under `kinds.`. */
   readonly kind: string;
   readonly number: string;
   readonly title: string;
-  readonly owner?: { readonly code: string; readonly name: string };
+  /** Code of the institution that owns it. */
+  readonly owner?: string;
   /** The address in this application. */
   readonly address: string;
 }
 
-/** How a sign-in goes on after the password or the passkey. */
+export type FactorMethod = "totp" | "passkey" | "recovery-code";
+
+/** How a sign-in goes on. */
 export type SignInAnswer =
-  | { readonly next: "in" }
-  | { readonly next: "code"; readonly recoveryLeft?: number }
-  | { readonly next: "new-password" };
+  | { readonly step: "done"; readonly setUpSecondFactor: boolean; readonly recoveryCodesLeft: number | null }
+  | {
+      readonly step: "second-factor";
+      readonly ticket: string;
+      readonly methods: readonly FactorMethod[];
+      /** The browser's options when a passkey is among the methods. */
+      readonly passkey: Readonly<Record<string, unknown>> | null;
+    };
+
+/** How one can sign in here, and what node this is. */
+export interface SignInWays {
+  readonly node: Both | null;
+  readonly demo: boolean;
+  /** The name of the outside identity service, if one is configured. */
+  readonly outside: { readonly label: string | null; readonly address: string } | null;
+  /** Nobody administers the node yet: go to first set-up. */
+  readonly setUp: boolean;
+}
 
 export interface NodeSource {
   /** Who is signed in; throws a 401 problem when nobody is. */
-  readonly session: () => Promise<Session>;
+  readonly session: () => Promise<SessionFacts>;
   readonly signOut: () => Promise<void>;
-  readonly signIn: {
-    readonly password: (name: string, password: string) => Promise<SignInAnswer>;
-    /** Six digits of the authenticator. */
-    readonly code: (code: string) => Promise<SignInAnswer>;
-    readonly recoveryCode: (code: string) => Promise<SignInAnswer>;
-    /** Absent when the node offers no passkeys. */
-    readonly passkey?: () => Promise<SignInAnswer>;
-    /** Addresses of outside identity services, if configured. */
-    readonly services?: readonly { readonly name: string; readonly address: string }[];
-  };
-  readonly purposes: () => Promise<readonly PurposeChoice[]>;
-  /** Records for the palette; only those the caller may see. */
-  readonly find: (text: string, signal: AbortSignal) => Promise<readonly FoundRecord[]>;
-  /** What waits, by navigation id: hits, imports. */
-  readonly waiting: () => Promise<Readonly<Record<string, number>>>;
+  readonly ways: () => Promise<SignInWays>;
+  readonly signIn: (username: string, password: string) => Promise<SignInAnswer>;
+  readonly second: (
+    ticket: string,
+    proof:
+      | { readonly totp: string }
+      | { readonly recoveryCode: string }
+      | { readonly passkey: Readonly<Record<string, unknown>> },
+  ) => Promise<SignInAnswer>;
+  /** A passkey alone; the browser asks its user. */
+  readonly passkey: () => Promise<SignInAnswer>;
+  /** Keeps the chosen language with the person, for mails and other machines. */
+  readonly keepLanguage: (language: "en" | "ru") => Promise<void>;
+  readonly acknowledge: (bell: string) => Promise<void>;
+  /** Records for the palette; only those the caller may see, and only under a stated purpose. */
+  readonly find: (text: string, may: readonly string[], signal: AbortSignal) => Promise<readonly FoundRecord[]>;
 }
 
 export const SourceContext = createContext<NodeSource | undefined>(undefined);

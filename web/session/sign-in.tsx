@@ -1,108 +1,151 @@
 /**
- * Signing in: name and password, then the six digits; or a passkey alone; or, when the telephone is lost, a recovery code.
+ * Signing in: name and password, then a second factor (six digits, a passkey, or a recovery code when the telephone is
+ * lost); or a passkey alone.
  *
- * Promises: says what to do next at each step; comes back to the address one wanted. Refuses: to say whether it was the
- * name or the password that was wrong.
+ * Promises: says what to do next at each step; offers only the factors the node named; comes back to the address one
+ * wanted. Refuses: to say whether it was the name or the password that was wrong.
  */
-// The focus is put only where the reader just asked for the field: a step, a dialog.
-/* oxlint-disable jsx-a11y/no-autofocus */
-// The roles of the ARIA patterns; the tag the rule proposes has another behaviour.
-/* oxlint-disable jsx-a11y/prefer-tag-over-role */
-import { useState, type ReactElement } from "react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+// The roles of the ARIA patterns; the tag the rule proposes has another behaviour. The focus follows the step.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/no-autofocus */
+import { useEffect, useState, type ReactElement } from "react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { asProblem } from "../calls/problem.ts";
+import { ApiProblem, asProblem } from "../calls/problem.ts";
 import { HouseSign } from "../marks/signs.tsx";
 import { Button } from "../parts/button.tsx";
 import { TextField } from "../parts/fields.tsx";
 import { Form } from "../parts/form.tsx";
 import { useTitle } from "../templates/page-head.tsx";
+import { useBoth } from "../words/both.ts";
 import { LANGUAGES, chooseLanguage } from "../words/words.ts";
 import { safeReturn } from "./safe-return.ts";
 import { useSource, type SignInAnswer } from "./session.ts";
 import "./sign-in.css";
 
 type StepName = "password" | "code" | "recovery";
+type Way = StepName | "passkey";
+type Second = Extract<SignInAnswer, { readonly step: "second-factor" }>;
+
+/** The browser's own refusals (cancelled, no key) are told in our words. */
+async function withPasskey(run: () => Promise<SignInAnswer>): Promise<SignInAnswer> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof ApiProblem) throw error;
+    throw new ApiProblem({
+      status: 0,
+      code: "passkey-given-up",
+      title: "",
+      detail: undefined,
+      wayOut: undefined,
+      fields: [],
+      retryAfter: undefined,
+    });
+  }
+}
+
+function Languages(): ReactElement {
+  const { t, i18n } = useTranslation();
+  return (
+    <div className="sign-in-languages" role="group" aria-label={t("person.language")}>
+      {LANGUAGES.map((one) => (
+        <button
+          key={one.code}
+          type="button"
+          lang={one.code}
+          aria-pressed={i18n.language === one.code}
+          onClick={() => void chooseLanguage(one.code)}
+        >
+          {one.name}
+        </button>
+      ))}
+    </div>
+  );
+}
 
 export function SignInPage(): ReactElement {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const source = useSource();
   const router = useRouter();
   const queries = useQueryClient();
+  const both = useBoth();
   const search: { next?: string } = useSearch({ strict: false });
+  const ways = useQuery({ queryKey: ["sign-in-ways"], queryFn: source.ways, staleTime: 60_000 });
   const [step, setStep] = useState<StepName>("password");
+  const [second, setSecond] = useState<Second>();
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
   useTitle(t("signIn.title"));
+  useEffect(() => {
+    if (ways.data?.setUp === true) router.history.replace("/set-up");
+  }, [router.history, ways.data?.setUp]);
 
-  const follow = (answer: SignInAnswer): void => {
-    if (answer.next === "code") {
-      setCode("");
-      setStep("code");
-      return;
-    }
-    queries.clear();
-    router.history.push(answer.next === "new-password" ? "/account/password" : safeReturn(search.next));
-  };
   const attempt = useMutation({
-    mutationFn: (way: StepName | "passkey"): Promise<SignInAnswer> => {
-      if (way === "passkey" && source.signIn.passkey !== undefined) return source.signIn.passkey();
-      if (way === "code") return source.signIn.code(code.replaceAll(/\s/g, ""));
-      if (way === "recovery") return source.signIn.recoveryCode(code.trim());
-      return source.signIn.password(name.trim(), password);
+    mutationFn: (way: Way): Promise<SignInAnswer> => {
+      if (way === "password" || second === undefined) {
+        return way === "passkey" ? withPasskey(source.passkey) : source.signIn(name.trim(), password);
+      }
+      if (way === "code") return source.second(second.ticket, { totp: code.replaceAll(/\s/g, "") });
+      if (way === "recovery") return source.second(second.ticket, { recoveryCode: code.trim() });
+      const { ticket, passkey } = second;
+      return withPasskey(() => source.second(ticket, { passkey: passkey ?? {} }));
     },
-    onSuccess: follow,
+    onSuccess: (answer) => {
+      if (answer.step === "second-factor") {
+        setSecond(answer);
+        setCode("");
+        setStep(answer.methods.includes("totp") || answer.methods.includes("passkey") ? "code" : "recovery");
+        return;
+      }
+      queries.clear();
+      router.history.push(answer.setUpSecondFactor ? "/account/sign-in" : safeReturn(search.next));
+    },
   });
   const problem = attempt.error === null ? null : asProblem(attempt.error);
   const go = (next: StepName): void => {
     attempt.reset();
     setCode("");
+    if (next === "password") setSecond(undefined);
     setStep(next);
   };
+  // With a passkey as the only second factor there is nothing to type.
+  const typed = step !== "code" || second?.methods.includes("totp") === true;
+  const keyOffered = step === "password" || (step === "code" && second?.methods.includes("passkey") === true);
 
   return (
     <div className="sign-in">
       <div className="sign-in-plate" aria-hidden="true">
         <HouseSign size={168} />
         <p>Tamga</p>
+        <p className="sign-in-node">{ways.data?.node == null ? "" : both(ways.data.node)}</p>
       </div>
       <main className="sign-in-main" id="page">
-        <div className="sign-in-languages" role="group" aria-label={t("person.language")}>
-          {LANGUAGES.map((one) => (
-            <button
-              key={one.code}
-              type="button"
-              lang={one.code}
-              aria-pressed={i18n.language === one.code}
-              onClick={() => void chooseLanguage(one.code)}
-            >
-              {one.name}
-            </button>
-          ))}
-        </div>
+        <Languages />
         <div className="sign-in-box">
           <p className="sign-in-house">
             <HouseSign size={28} /> Tamga
           </p>
           <h1>{t(`signIn.${step}.title`)}</h1>
-          <p className="soft">{t(`signIn.${step}.lead`)}</p>
-          <Form label={t(`signIn.${step}.title`)} problem={problem} onSend={() => attempt.mutate(step)}>
-            {step === "password" ? (
+          <p className="soft">{t(typed ? `signIn.${step}.lead` : "signIn.confirmPasskey")}</p>
+          <Form
+            label={t(`signIn.${step}.title`)}
+            problem={problem}
+            onSend={() => attempt.mutate(typed ? step : "passkey")}
+          >
+            {step === "password" && (
               <>
                 <TextField
-                  key="name"
-                  path="/name"
+                  path="/username"
                   label={t("signIn.name")}
                   value={name}
                   onChange={setName}
-                  autoComplete="username webauthn"
+                  autoComplete="username"
                   exact
                   autoFocus
                 />
                 <TextField
-                  key="password"
                   path="/password"
                   label={t("signIn.passwordLabel")}
                   type="password"
@@ -111,10 +154,11 @@ export function SignInPage(): ReactElement {
                   autoComplete="current-password"
                 />
               </>
-            ) : (
+            )}
+            {step !== "password" && typed && (
               <TextField
                 key={step}
-                path="/code"
+                path={step === "code" ? "/totp" : "/recoveryCode"}
                 label={t(`signIn.${step}.label`)}
                 hint={t(`signIn.${step}.hint`)}
                 value={code}
@@ -127,15 +171,17 @@ export function SignInPage(): ReactElement {
               />
             )}
             <div className="sign-in-acts">
-              <Button tone="main" type="submit" busy={attempt.isPending}>
-                {t("signIn.enter")}
-              </Button>
-              {step === "password" && source.signIn.passkey !== undefined && (
-                <Button glyph="key" onPress={() => attempt.mutate("passkey")}>
+              {typed && (
+                <Button tone="main" type="submit" busy={attempt.isPending}>
+                  {t("signIn.enter")}
+                </Button>
+              )}
+              {keyOffered && (
+                <Button glyph="key" tone={typed ? "plain" : "main"} onPress={() => attempt.mutate("passkey")}>
                   {t("signIn.passkey")}
                 </Button>
               )}
-              {step === "code" && (
+              {step === "code" && second?.methods.includes("recovery-code") === true && (
                 <Button tone="quiet" onPress={() => go("recovery")}>
                   {t("signIn.useRecovery")}
                 </Button>
@@ -147,14 +193,12 @@ export function SignInPage(): ReactElement {
               )}
             </div>
           </Form>
-          {step === "password" && source.signIn.services !== undefined && source.signIn.services.length > 0 && (
-            <div className="sign-in-services">
-              {source.signIn.services.map((service) => (
-                <a key={service.address} className="button button-plain" href={service.address}>
-                  {t("signIn.through", { service: service.name })}
-                </a>
-              ))}
-            </div>
+          {step === "password" && ways.data?.outside != null && (
+            <a className="button button-plain" href={ways.data.outside.address}>
+              {ways.data.outside.label === null
+                ? t("signIn.outside")
+                : t("signIn.through", { service: ways.data.outside.label })}
+            </a>
           )}
           <p className="sign-in-note">{t("signIn.note")}</p>
         </div>

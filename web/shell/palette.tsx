@@ -19,6 +19,7 @@ import { fit } from "../words/find.ts";
 import { LANGUAGES } from "../words/words.ts";
 import { useRegisteredActions, type PaletteAction } from "./actions.tsx";
 import { NAVIGATION } from "./navigation.ts";
+import { usePurpose } from "./purpose.tsx";
 import "./palette.css";
 
 const MOST_ACTIONS = 8;
@@ -66,11 +67,12 @@ const NONE: readonly FoundRecord[] = [];
 
 function useFoundRecords(text: string): { readonly records: readonly FoundRecord[]; readonly asking: boolean } {
   const source = useSource();
+  const { may } = useSession();
   const paused = usePaused(text.trim());
   const enough = text.trim().length >= 2;
   const found = useQuery({
     queryKey: ["find", paused],
-    queryFn: ({ signal }) => source.find(paused, signal),
+    queryFn: ({ signal }) => source.find(paused, may, signal),
     enabled: enough && paused.length >= 2,
     placeholderData: keepPreviousData,
     retry: false,
@@ -97,6 +99,7 @@ function PaletteBody({ onClose }: { readonly onClose: () => void }): ReactElemen
   const registered = useRegisteredActions();
   const navigation = useNavigationActions(onClose);
   const { records, asking } = useFoundRecords(text);
+  const { purpose } = usePurpose();
 
   const lines = useMemo<readonly Line[]>(() => {
     const actions = [...registered, ...navigation]
@@ -132,17 +135,20 @@ function PaletteBody({ onClose }: { readonly onClose: () => void }): ReactElemen
             {record.owner === undefined ? (
               <Glyph name="lock" />
             ) : (
-              <InstitutionName code={record.owner.code} name={record.owner.name} short />
+              <InstitutionName code={record.owner} name={record.owner} short />
             )}
             <span className="palette-title">{record.title}</span>
             <span className="palette-kind">
-              {record.kind} <span className="mono">{record.number}</span>
+              {t(`kinds.${record.kind}`)} <span className="mono">{record.number}</span>
             </span>
           </>
         ),
       })),
     ];
-  }, [navigation, onClose, records, registered, router.history, text]);
+  }, [navigation, onClose, records, registered, router.history, t, text]);
+
+  const noPurpose = purpose === undefined ? t("palette.noPurpose") : t("palette.nothing");
+  const foot = lines.length > 0 || text === "" ? t("palette.hint") : asking ? t("palette.asking") : noPurpose;
 
   const chosen = Math.min(at, lines.length - 1);
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -223,13 +229,7 @@ function PaletteBody({ onClose }: { readonly onClose: () => void }): ReactElemen
         })}
       </div>
       <p className="palette-foot" role="status">
-        {lines.length === 0
-          ? asking
-            ? t("palette.asking")
-            : text === ""
-              ? t("palette.hint")
-              : t("palette.nothing")
-          : t("palette.hint")}
+        {foot}
       </p>
     </>
   );

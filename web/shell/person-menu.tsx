@@ -8,7 +8,7 @@ import { Glyph } from "../parts/glyph.tsx";
 import { MenuList, MenuTrigger } from "../parts/overlays.tsx";
 import { chooseSingleKeys, chooseTheme, singleKeysOn, themeChoice, type ThemeChoice } from "../session/preferences.ts";
 import { keepPurpose, useSession, useSource } from "../session/session.ts";
-import { LANGUAGES, chooseLanguage } from "../words/words.ts";
+import { LANGUAGES, chooseLanguage, type Language } from "../words/words.ts";
 
 const THEMES: readonly ThemeChoice[] = ["system", "light", "dark", "contrast"];
 
@@ -21,6 +21,10 @@ export function PersonMenu(): ReactElement {
   const [theme, setTheme] = useState(themeChoice);
   const [keys, setKeys] = useState(singleKeysOn);
 
+  const speak = async (language: Language): Promise<void> => {
+    await chooseLanguage(language);
+    await source.keepLanguage(language);
+  };
   const signOut = async (): Promise<void> => {
     await source.signOut();
     keepPurpose(undefined);
@@ -42,7 +46,7 @@ export function PersonMenu(): ReactElement {
             <b>{session.person.name}</b>
             <span>
               {session.institution.name}
-              {session.unit === undefined ? "" : `, ${session.unit}`}
+              {session.unit === "" ? "" : `, ${session.unit}`}
             </span>
             <span>{session.roles.join(", ")}</span>
           </div>
@@ -55,7 +59,7 @@ export function PersonMenu(): ReactElement {
             entries: LANGUAGES.map((one) => ({
               id: one.code,
               label: one.name,
-              onAction: () => void chooseLanguage(one.code),
+              onAction: () => void speak(one.code),
             })),
           },
           {

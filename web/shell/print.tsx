@@ -8,7 +8,7 @@ import { useEffect, useMemo, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { encode } from "uqr";
 import { HouseSign, InstitutionSign } from "../marks/signs.tsx";
-import type { Handling } from "../parts/marks-of-record.tsx";
+import { handlingOf } from "../parts/marks-of-record.tsx";
 import { useSession } from "../session/session.ts";
 import { useDates } from "../words/dates.ts";
 
@@ -71,18 +71,21 @@ export function PrintHead({
   readonly kind: string;
   readonly number: string;
   readonly owner: { readonly code: string; readonly name: string };
-  readonly handling: Handling;
+  readonly handling: readonly string[];
 }): ReactElement {
   const { t } = useTranslation();
   const dates = useDates();
   const session = useSession();
+  const codes = handlingOf(handling)
+    .map((code) => `${code} · ${t(`handling.${code}`)}`)
+    .join("; ");
   useEffect(() => {
     const sheet = new CSSStyleSheet();
     const write = (): void => {
       sheet.replaceSync(
         marginRules({
           left: owner.name,
-          middle: `${handling} · ${t(`handling.${handling}`)}`,
+          middle: codes,
           right: number,
           printed: t("print.by", {
             person: session.person.name,
@@ -101,7 +104,7 @@ export function PrintHead({
       globalThis.removeEventListener("beforeprint", write);
       document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet);
     };
-  }, [dates, handling, number, owner.name, session.institution.name, session.person.name, t]);
+  }, [codes, dates, number, owner.name, session.institution.name, session.person.name, t]);
   return (
     <div className="print-head only-print">
       <div className="print-marks">
@@ -117,9 +120,7 @@ export function PrintHead({
         <div>
           <span>{kind}</span>
           <b className="mono">{number}</b>
-          <span>
-            {handling} · {t(`handling.${handling}`)}
-          </span>
+          <span>{codes}</span>
         </div>
         <Qr text={number} />
       </div>

@@ -15,15 +15,13 @@ import {
   type ReactElement,
   type ReactNode,
 } from "react";
-import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { handleCalls, type Purpose } from "../calls/call.ts";
-import { Skeleton } from "../parts/answers.tsx";
 import { Button } from "../parts/button.tsx";
 import { RadioGroup, TextField } from "../parts/fields.tsx";
 import { Glyph } from "../parts/glyph.tsx";
 import { Dialog } from "../parts/overlays.tsx";
-import { keepPurpose, keptPurpose, useSource } from "../session/session.ts";
+import { keepPurpose, keptPurpose, useSession } from "../session/session.ts";
 
 interface PurposeDesk {
   readonly purpose: Purpose | undefined;
@@ -43,9 +41,8 @@ function PurposeDialog({
   readonly known: Purpose | undefined;
   readonly onAnswer: (purpose: Purpose | undefined) => void;
 }): ReactElement {
-  const { t, i18n } = useTranslation();
-  const source = useSource();
-  const choices = useQuery({ queryKey: ["purposes", i18n.language], queryFn: source.purposes, staleTime: Infinity });
+  const { t } = useTranslation();
+  const choices = useSession().purposes;
   const [code, setCode] = useState<string | null>(known?.code ?? null);
   const [reference, setReference] = useState(known?.text ?? "");
   const [missing, setMissing] = useState(false);
@@ -72,24 +69,16 @@ function PurposeDialog({
       )}
     >
       <p className="soft">{t("purpose.why")}</p>
-      {choices.data === undefined ? (
-        <Skeleton lines={5} />
-      ) : (
-        <RadioGroup
-          label={t("purpose.choose")}
-          value={code}
-          onChange={(next) => {
-            setCode(next);
-            setMissing(false);
-          }}
-          choices={choices.data.map((choice) => ({
-            id: choice.code,
-            label: choice.label,
-            ...(choice.hint === undefined ? {} : { hint: choice.hint }),
-          }))}
-          error={missing ? t("purpose.missing") : undefined}
-        />
-      )}
+      <RadioGroup
+        label={t("purpose.choose")}
+        value={code}
+        onChange={(next) => {
+          setCode(next);
+          setMissing(false);
+        }}
+        choices={choices.map((choice) => ({ id: choice.code, label: choice.label }))}
+        error={missing ? t("purpose.missing") : undefined}
+      />
       <TextField
         label={t("purpose.reference")}
         hint={t("purpose.referenceHint")}
@@ -142,16 +131,10 @@ export function PurposeHost({ children }: { readonly children: ReactNode }): Rea
 
 /** In the header: the purpose now stated, or that none is. */
 export function PurposeChip(): ReactElement {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { purpose, ask } = usePurpose();
-  const source = useSource();
-  const choices = useQuery({
-    queryKey: ["purposes", i18n.language],
-    queryFn: source.purposes,
-    staleTime: Infinity,
-    enabled: purpose !== undefined,
-  });
-  const name = choices.data?.find((choice) => choice.code === purpose?.code)?.label ?? purpose?.code;
+  const choices = useSession().purposes;
+  const name = choices.find((choice) => choice.code === purpose?.code)?.label ?? purpose?.code;
   return (
     <button type="button" className="purpose-chip" onClick={() => void ask()}>
       <Glyph name="key" />

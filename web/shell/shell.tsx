@@ -6,7 +6,7 @@
  * nobody.
  */
 import { Suspense, useEffect, useRef, useState, type ReactElement, type ReactNode } from "react";
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useRouterState } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { HouseSign } from "../marks/signs.tsx";
@@ -15,7 +15,7 @@ import { Button } from "../parts/button.tsx";
 import { Glyph } from "../parts/glyph.tsx";
 import { Badge, InstitutionName, KeyHint } from "../parts/marks-of-record.tsx";
 import { ToastHost } from "../parts/toast.tsx";
-import { SessionContext, useSession, useSource } from "../session/session.ts";
+import { SessionContext, sessionIn, useSession, useSource } from "../session/session.ts";
 import { useDates } from "../words/dates.ts";
 import { ActionHost } from "./actions.tsx";
 import { NAVIGATION } from "./navigation.ts";
@@ -30,15 +30,24 @@ function Banners(): ReactElement | null {
   const { t } = useTranslation();
   const dates = useDates();
   const session = useSession();
-  if (!session.demo && session.breakGlass === undefined) return null;
+  const source = useSource();
+  const queries = useQueryClient();
+  const acknowledge = useMutation({
+    mutationFn: source.acknowledge,
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["session"] }),
+  });
+  if (!session.demo && session.bells.length === 0) return null;
   return (
     <section className="banners" aria-label={t("banner.region")}>
-      {session.breakGlass !== undefined && (
-        <p className="banner banner-bell" role="alert">
+      {session.bells.map((bell) => (
+        <div key={bell.id} className="banner banner-bell" role="alert">
           <Glyph name="bell" />
-          {t("banner.breakGlass", { person: session.breakGlass.person, since: dates.moment(session.breakGlass.since) })}
-        </p>
-      )}
+          <span>{t("banner.breakGlass", { person: bell.username, since: dates.moment(bell.at) })}</span>
+          <Button small busy={acknowledge.isPending} onPress={() => acknowledge.mutate(bell.id)}>
+            {t("banner.acknowledge")}
+          </Button>
+        </div>
+      ))}
       {session.demo && <p className="banner">{t("banner.demo")}</p>}
     </section>
   );
@@ -47,8 +56,6 @@ function Banners(): ReactElement | null {
 function Rooms({ onGo }: { readonly onGo: () => void }): ReactElement {
   const { t } = useTranslation();
   const session = useSession();
-  const source = useSource();
-  const waiting = useQuery({ queryKey: ["waiting"], queryFn: source.waiting, refetchInterval: 30_000 });
   return (
     <>
       {NAVIGATION.map((group) => {
@@ -59,7 +66,7 @@ function Rooms({ onGo }: { readonly onGo: () => void }): ReactElement {
             {group.words !== undefined && <p className="rooms-title">{t(group.words)}</p>}
             <ul>
               {items.map((item) => {
-                const count = waiting.data?.[item.id] ?? 0;
+                const count = session.waiting[item.id] ?? 0;
                 return (
                   <li key={item.id}>
                     <Link
@@ -127,7 +134,7 @@ function Frame({ children }: { readonly children: ReactNode }): ReactElement {
         <Link to="/" className="house">
           <HouseSign size={24} />
           <span className="house-name">Tamga</span>
-          <span className="house-node">{session.node}</span>
+          {session.node !== "" && <span className="house-node">{session.node}</span>}
         </Link>
         <button
           type="button"
@@ -181,7 +188,15 @@ function Frame({ children }: { readonly children: ReactNode }): ReactElement {
 /** Asks who is at the desk, then stands around the page. A 401 leads to sign-in by itself. */
 export function Shell({ children }: { readonly children: ReactNode }): ReactElement {
   const source = useSource();
-  const session = useQuery({ queryKey: ["session"], queryFn: source.session, staleTime: 60_000, retry: false });
+  const { i18n } = useTranslation();
+  const session = useQuery({
+    queryKey: ["session"],
+    queryFn: source.session,
+    select: (facts) => sessionIn(i18n.language, facts),
+    staleTime: 60_000,
+    refetchInterval: 60_000,
+    retry: false,
+  });
   if (session.data === undefined) {
     return (
       <main className="page shell-wait" id="page">

@@ -9,7 +9,7 @@
 import type { ReactElement, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Glyph } from "../parts/glyph.tsx";
-import { HandlingCode, InstitutionName, type Handling } from "../parts/marks-of-record.tsx";
+import { HandlingCodes, InstitutionName } from "../parts/marks-of-record.tsx";
 import { PlaceLink, type Place } from "../parts/place-link.tsx";
 import { Acts, PageHead, type Act, type PageHeadProps } from "./page-head.tsx";
 
@@ -48,7 +48,7 @@ export interface ComparedRecord {
   readonly kind: string;
   readonly number: string;
   readonly owner: { readonly code: string; readonly name: string };
-  readonly handling: Handling;
+  readonly handling: readonly string[];
   readonly link?: Place;
 }
 
@@ -90,7 +90,7 @@ function Whose({ record }: { readonly record: ComparedRecord }): ReactElement {
             {record.number}
           </PlaceLink>
         )}{" "}
-        <HandlingCode code={record.handling} />
+        <HandlingCodes codes={record.handling} />
       </span>
     </div>
   );

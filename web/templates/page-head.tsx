@@ -4,6 +4,7 @@
 import { useEffect, type ReactElement, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Breadcrumbs, type Crumb } from "../parts/breadcrumbs.tsx";
+import "./board-and-task.css";
 import "./templates.css";
 
 /** Puts the page's name into the window's title, the most particular first. */

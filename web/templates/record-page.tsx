@@ -8,7 +8,7 @@ import type { ReactElement, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Crumb } from "../parts/breadcrumbs.tsx";
 import { Button } from "../parts/button.tsx";
-import { HandlingCode, InstitutionName, type Handling } from "../parts/marks-of-record.tsx";
+import { HandlingCodes, InstitutionName } from "../parts/marks-of-record.tsx";
 import { HistoryList, WhoCanSee, type HistoryEntry, type Seer } from "../parts/record-panels.tsx";
 import { Breadcrumbs } from "../parts/breadcrumbs.tsx";
 import { PrintHead } from "../shell/print.tsx";
@@ -28,7 +28,8 @@ export interface RecordPageProps {
   readonly subtitle?: ReactNode;
   readonly owner: { readonly code: string; readonly name: string };
   readonly state?: ReactNode;
-  readonly handling: Handling;
+  /** Codes as the node gives them; empty is H0. */
+  readonly handling: readonly string[];
   readonly acts: readonly Act[];
   /** What the caller may do, from the node's answer. */
   readonly may: readonly string[];
@@ -53,7 +54,7 @@ export function RecordPage(props: RecordPageProps): ReactElement {
           <InstitutionName code={props.owner.code} name={props.owner.name} />
           <span className="mono">{props.number}</span>
           {props.state}
-          <HandlingCode code={props.handling} words />
+          <HandlingCodes codes={props.handling} words />
         </div>
         <div className="record-title">
           <h1>{props.title}</h1>
