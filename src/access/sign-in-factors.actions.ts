@@ -92,12 +92,12 @@ async function beginTotp(context: Context): Promise<CallOutput<typeof startTotp>
 }
 
 /** What follows the first working second factor; gives recovery codes when there were none. */
-async function afterConfirmation(keeper: Tx, context: Context, had: Factors, kind: string): Promise<string[] | null> {
+async function afterConfirmation(keeper: Tx, context: Context, had: Factors, kind: "totp" | "passkey"): Promise<string[] | null> {
   const { actor } = context;
   if (actor.sessionId !== null) await strengthenSession(keeper, actor.sessionId);
   // From now on the password alone is not enough, also where it was before.
   await endSessions(keeper, actor.personId, "second-factor-set", { but: actor.sessionId, strength: "password" });
-  await tell(keeper, [actor.personId], "factor-added", { kind });
+  await tell(keeper, [actor.personId], `${kind}-added`, {});
   if (had.recoveryCodes > 0) return null;
   const codes = newRecoveryCodes();
   await putRecoveryCodes(keeper, actor.personId, codes.map((code) => recoveryCodeHash(actor.personId, code))); // prettier-ignore
@@ -183,7 +183,7 @@ async function remove(context: Context, { params }: CallInput<typeof removeFacto
     if (left === 0 && config.secondFactor === "required") throw new Problem({ status: 409, code: "second-factor-last" });
     await keeper.query("delete from access.credential where id = $1 and person_id = $2", [params.id, actor.personId]);
     if (left === 0) await putRecoveryCodes(keeper, actor.personId, []);
-    await tell(keeper, [actor.personId], "factor-removed", { kind: isTotp ? "totp" : "passkey" });
+    await tell(keeper, [actor.personId], isTotp ? "totp-removed" : "passkey-removed", {});
     return isTotp ? "totp" : "passkey";
   });
   context.note({ verb: "administer", kind: "credential", record: actor.personId, content: { removed: kind } });

@@ -33,6 +33,8 @@ export interface Furnished {
   readonly hits: readonly Thing[];
   readonly pointers: readonly Thing[];
   readonly things: readonly Thing[];
+  /** Accounts, as administrators see them. */
+  readonly accounts: readonly Thing[];
   /** Share target of the tests that share: nobody of the watchers belongs to it. */
   readonly spareUnit: number;
   readonly courtUnit: number;
@@ -241,7 +243,12 @@ export async function furnish(world: World): Promise<Furnished> {
     }
   }
   await world.node.sequence();
+  const accounts: Thing[] = [];
+  for (const { username, institution, unit } of makers) {
+    accounts.push({ kind: "person", id: (await world.person(username)).id, name: username, author: username, institution, unit, handling: [], shares: [] });
+  }
   return {
+    accounts,
     recoveries: make.recoveries, registers: make.registers, records: make.records, hits, pointers,
     things: [...make.recoveries.flatMap(({ recovery, firearms }) => [recovery, ...firearms]), ...make.records],
     spareUnit: make.unit("PROSECUTOR/SPARE"), courtUnit: make.unit("COURT/SPARE"), unitIds: make.units,

@@ -15,6 +15,7 @@ import { exportRecoveries, indicatorFigures, recoveryFigures } from "../../src/f
 import { auditJournal, auditSummary, exportJournal, listCheckpoints, readHistory } from "../../src/journal/journal.contract.ts";
 import type { Contract } from "../../src/platform/contract.ts";
 import { onePistol, type Reply, type World } from "../world.ts";
+import { accountRows } from "./grid-accounts.ts";
 import { country } from "./people.ts";
 import type { Furnished } from "./furnish.ts";
 import { audienceTold, reasons, sees, verbsOn, type Kind, type OperationName, type Person, type Situation, type Thing } from "./oracle.ts";
@@ -34,6 +35,8 @@ export interface GridRow {
   /** The call on this record; may prepare something behind the wall. */
   readonly on?: (world: World, furnished: Furnished, thing: Thing) => Promise<Input>;
   readonly situation?: Situation;
+  /** Not carried out for who may: it would end the session of the test. Refusals are still asked for. */
+  readonly spare?: boolean;
   /** Compares a 200; gives what is wrong. */
   readonly compare?: (person: Person, thing: Thing, body: never, furnished: Furnished) => string[];
   /** What follows from a 200 for the oracle's value. */
@@ -127,7 +130,7 @@ async function layShare(world: World, furnished: Furnished, thing: Thing): Promi
 const nextVerb: Readonly<Record<string, string>> = { proposed: "unsure", unsure: "confirm", confirmed: "reopen", rejected: "reopen" };
 const nextState: Readonly<Record<string, string>> = { proposed: "unsure", unsure: "confirmed", confirmed: "proposed", rejected: "proposed" };
 
-export const grid: readonly GridRow[] = [
+const recordRows: readonly GridRow[] = [
   { contract: readRecovery, operation: "read", kinds: ["recovery"], changes: false, sample: () => ({ params: { id: nowhere } }), on: byId, compare: compare(compareView) },
   { contract: listRecoveries, operation: "list", kinds: [], changes: false, sample: () => ({}) },
   { contract: suggestRecoveries, operation: "suggest", kinds: [], changes: false, sample: () => ({ query: { q: "zz" } }) },
@@ -168,7 +171,7 @@ export const grid: readonly GridRow[] = [
     contract: withdrawShare, operation: "withdraw", kinds: sharedKinds, changes: true, sample: () => ({ params: { id: nowhere }, body: { reason: "over" } }),
     on: async (world, furnished, thing) => ({ params: { id: await layShare(world, furnished, thing) }, body: { reason: "over" } }),
   },
-  { contract: listInstitutions, operation: "institutions", kinds: [], changes: false, sample: () => ({}) },
+  { contract: listInstitutions, operation: "own-account", kinds: [], changes: false, sample: () => ({}) },
   { contract: recoveryFigures, operation: "figures", kinds: [], changes: false, sample: () => ({ query: { by: "institution" } }) },
   { contract: indicatorFigures, operation: "figures", kinds: [], changes: false, sample: () => ({}) },
   { contract: exportRecoveries, operation: "export", kinds: [], changes: false, sample: () => ({}) },
@@ -197,6 +200,8 @@ export const grid: readonly GridRow[] = [
     },
   },
 ];
+
+export const grid: readonly GridRow[] = [...recordRows, ...accountRows];
 
 /** Header names and body without the request's own number: what a refusal may tell. */
 export function bytesOf(reply: Reply): string {

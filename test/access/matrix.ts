@@ -75,9 +75,9 @@ export class Matrix {
     const contracts = new Map(grid.map((row) => [row.contract.id, row]));
     const people = watchers.filter(({ username }) => /^(hq|special)\./.test(username));
     const situations: readonly Situation[] = [{}, { purpose: false }, { signedIn: false }];
-    return [...contracts.values()].flatMap((row) =>
+    return [...contracts.values()].filter(({ operation }) => operation !== "open").flatMap((row) =>
       people.flatMap((person) =>
-        situations.map((situation): Cell => ({
+        situations.filter((situation) => row.spare !== true || answer(country, person, row.operation, null, situation) !== 200).map((situation): Cell => ({
           part: "door", changes: row.changes,
           run: async () => {
             const operation: Operation = operations[row.operation];
@@ -97,7 +97,7 @@ export class Matrix {
 
   /** Every call on a record × every watcher × every record of its kinds. */
   recordCells(): Cell[] {
-    const things = [...this.#furnished.things, ...this.#furnished.registers, ...this.#furnished.hits];
+    const things = [...this.#furnished.things, ...this.#furnished.registers, ...this.#furnished.hits, ...this.#furnished.accounts];
     return grid.flatMap((row) => {
       const { on } = row;
       if (on === undefined) return [];

@@ -6,8 +6,6 @@
  * program decides (no group numbers, no SQL, no permission names of the role table).
  */
 
-// The country
-
 export type Role =
   | "officer" | "examiner" | "investigator" | "analyst" | "register-keeper" | "focal-operator" | "focal-head"
   | "prosecutor" | "registrar" | "custodian" | "statistician" | "auditor" | "administrator"; // prettier-ignore
@@ -39,10 +37,8 @@ export interface Country {
   readonly rules: readonly Rule[];
 }
 
-// Records
-
 export type SharedKind = "recovery" | "firearm" | "register-record";
-export type Kind = SharedKind | "register" | "hit" | "hit-pointer" | "import-run";
+export type Kind = SharedKind | "register" | "hit" | "hit-pointer" | "import-run" | "person";
 export type Handling = "H1" | "H2" | "H3";
 
 /** "person:…", "unit:INSTITUTION/UNIT", "institution:CODE" or "national". */
@@ -241,7 +237,6 @@ export const operations = {
   identify: { deed: "look", purpose: true, mayWith: examines },
   "who-can-see": { deed: "look", purpose: false },
   why: { deed: null, purpose: false, silent: true },
-  institutions: { deed: null, purpose: false },
   share: { deed: "share", purpose: true, ownersAffair: true },
   withdraw: { deed: "share", purpose: true, ownersAffair: true },
   "check-serial": { deed: "check-serial", purpose: true },
@@ -252,6 +247,9 @@ export const operations = {
   export: { deed: "export", purpose: true },
   history: { deed: "look", purpose: false, silent: true },
   audit: { deed: "audit", purpose: false },
+  accounts: { deed: "run-people", purpose: false },
+  "own-account": { deed: null, purpose: false },
+  open: { deed: null, purpose: false },
 } as const satisfies Readonly<Record<string, Operation>>;
 
 export type OperationName = keyof typeof operations;
@@ -272,6 +270,8 @@ export function answer(country: Country, person: Person, name: OperationName, th
   if (operation.deed !== null && !may(person, operation.deed)) return 403;
   if (operation.purpose && situation.purpose === false) return 428;
   if (thing === null || operation.silent === true) return 200;
+  // Accounts: those of one's own institution; administrators of the focal point keep all.
+  if (thing.kind === "person") return isOwn(person, thing) || person.institution === "FOCAL" ? 200 : 404;
   if (!sees(country, person, thing)) return 404;
   if (operation.ownersAffair === true && !isOwn(person, thing)) return 404;
   if (operation.mayWith !== undefined && !operation.mayWith(person, thing)) return 403;
