@@ -191,7 +191,8 @@ create policy change on registers.register for update to tamga_app
     and ((select access.may('registers.keep')) or (select access.may('imports.run'))))
   with check (institution_id = (select access.my_institution()));
 
-grant select, insert, update on registers.import_run to tamga_app;
+grant select, insert, update (target, register_id, file_id, file_name, file_size, file_sha256, content_hash, mapping, options, dry_run, state, fault, rows_total,
+    rows_read, accepted, doubtful, refused, codes, started_at, finished_at, cancel_asked) on registers.import_run to tamga_app;
 create policy see on registers.import_run for select to tamga_app using (audience && (select access.my_groups()));
 create policy record on registers.import_run for insert to tamga_app
   with check (institution_id = (select access.my_institution()) and (select access.may('imports.run')));

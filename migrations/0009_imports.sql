@@ -10,6 +10,8 @@ alter table registers.import_run add constraint import_run_state_check
 create index import_run_headers on registers.import_run ((mapping->>'fingerprint'), created_at desc) where mapping is not null;
 create index import_run_file on registers.import_run (file_sha256);
 create index import_run_content on registers.import_run (content_hash) where content_hash is not null;
+-- Owner, author and audience of a run are not the program's to change: rights are by column.
+grant update (survey, undo_reason) on registers.import_run to tamga_app;
 comment on column registers.import_run.survey is 'What the whole file says before its first row is taken: rows, content identity, and the order of day and month per column.';
 
 -- An import that is taken back: its recoveries, weapons and hits vanish from every list, search and match, and stay in the
@@ -32,9 +34,9 @@ create policy import on firearms.firearm for insert to tamga_app
     and exists (select from registers.import_run r where r.id = import_run_id and r.target = 'recoveries' and r.state = 'running'
       and r.institution_id = (select access.my_institution())));
 
--- Withdraws up to `most` records of a run that is being undone, with their keys and hits; 0 when nothing is left.
+-- Withdraws up to `most` records of a run that is being undone, with their keys and hits, and names them; none when nothing is left.
 -- Keys and hits are not the caller's to touch: hence a function, which asks the same rights as the import itself.
-create function registers.withdraw_rows(run uuid, most int) returns int language plpgsql security definer set search_path = pg_catalog as
+create function registers.withdraw_rows(run uuid, most int) returns uuid[] language plpgsql security definer set search_path = pg_catalog as
 $$
 declare r record; ids uuid[]; weapons uuid[];
 begin
@@ -44,7 +46,7 @@ begin
   if r.target = 'register' then
     select array_agg(x.id) into ids from (
       select y.id from registers.record y where y.run_id = run and y.state = 'active' order by y.row_number limit most) x;
-    if ids is null then return 0; end if;
+    if ids is null then return '{}'; end if;
     delete from matching.serial_key k using (select x.id, unnest(x.serial_keys) as key from registers.record x where x.id = any(ids)) d
       where k.key = d.key and k.subject_id = d.id and k.subject_kind = 1;
     update registers.record x set state = 'withdrawn' where x.id = any(ids);
@@ -54,7 +56,7 @@ begin
     if not access.may('recoveries.change') then raise exception 'no such record' using errcode = '42501'; end if;
     select array_agg(x.id) into ids from (
       select y.id from recoveries.recovery y where y.import_run_id = run and y.withdrawn_at is null order by y.import_row limit most) x;
-    if ids is null then return 0; end if;
+    if ids is null then return '{}'; end if;
     select coalesce(array_agg(f.id), '{}') into weapons from firearms.firearm f where f.recovery_id = any(ids);
     delete from matching.serial_key k using (select x.id, unnest(x.serial_keys) as key from firearms.firearm x where x.id = any(weapons)) d
       where k.key = d.key and k.subject_id = d.id and k.subject_kind = 2;
@@ -66,7 +68,7 @@ begin
   update matching.hit_pointer p set audience = '{}' from matching.hit h
     where h.id = p.hit_id and (h.other_id = any(weapons) or h.firearm_id = any(weapons));
   update registers.import_run x set withdrawn = x.withdrawn + cardinality(ids) where x.id = run;
-  return cardinality(ids);
+  return ids;
 end $$;
 revoke execute on function registers.withdraw_rows(uuid, int) from public;
 grant delete on matching.match_task to tamga_reveal;

@@ -10,6 +10,8 @@ import { journalRoutes } from "./journal/journal.actions.ts";
 import { hitRoutes } from "./matching/hit.actions.ts";
 import { serialRoutes } from "./matching/serial-check.actions.ts";
 import { recoveryRoutes } from "./recoveries/recovery.actions.ts";
+import { importRoutes } from "./registers/import.actions.ts";
+import { registerRoutes } from "./registers/register.actions.ts";
 import { referenceRoutes } from "./reference/reference.actions.ts";
 
-export const routes: readonly Route[] = [...figureRoutes, ...recoveryRoutes, ...firearmRoutes, ...sharingRoutes, ...accessRoutes, ...serialRoutes, ...hitRoutes, ...journalRoutes, ...referenceRoutes];
+export const routes: readonly Route[] = [...figureRoutes, ...recoveryRoutes, ...firearmRoutes, ...sharingRoutes, ...accessRoutes, ...serialRoutes, ...hitRoutes, ...journalRoutes, ...referenceRoutes, ...registerRoutes, ...importRoutes];

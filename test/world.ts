@@ -40,7 +40,7 @@ async function serverOfRun(): Promise<Server> {
 }
 
 export async function openWorld(
-  options: { clock?: Clock; config?: Config; template?: string; parts?: Partial<NodeParts>; server?: Server } = {},
+  options: { clock?: Clock; config?: Config; template?: string; parts?: Partial<NodeParts>; server?: Server; /** The database stays when the world closes. */ keep?: boolean } = {},
 ): Promise<World> {
   const name = `tamga_world_${randomUUID().slice(0, 8)}`;
   const { adminUrl, programUrl, template } = options.server ?? (await serverOfRun());
@@ -80,7 +80,7 @@ export async function openWorld(
     async close() {
       await node.stop();
       await admin.end();
-      await root.query(`drop database if exists ${name} with (force)`);
+      if (options.keep !== true) await root.query(`drop database if exists ${name} with (force)`);
       await root.end();
     },
   };

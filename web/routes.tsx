@@ -17,6 +17,8 @@ import {
 import type { QueryClient } from "@tanstack/react-query";
 import { parseSearch, text, writeSearch, type RawSearch } from "./address.ts";
 import { handleCalls } from "./calls/call.ts";
+import { hitsView } from "./matching/hits-view.ts";
+import { askedIn } from "./matching/serial-question.ts";
 import { PageFailed, PageMissing, Shell } from "./shell/shell.tsx";
 import { StartPage } from "./start-page.tsx";
 import { safeReturn } from "./session/safe-return.ts";
@@ -64,6 +66,30 @@ const signIn = createRoute({
   component: page(() => import("./session/sign-in.tsx"), "SignInPage"),
 });
 
+const check = createRoute({
+  getParentRoute: () => inShell,
+  path: "/check",
+  validateSearch: askedIn,
+  component: page(() => import("./matching/check-page.tsx"), "CheckPage", "serials", "matching", "sharing"),
+});
+
+const hits = createRoute({
+  getParentRoute: () => inShell,
+  path: "/hits",
+  validateSearch: hitsView,
+  component: page(() => import("./matching/hits-page.tsx"), "HitsPage", "hits", "serials"),
+});
+
+const hit = createRoute({
+  getParentRoute: () => inShell,
+  path: "/hits/$id",
+  component: page(() => import("./matching/hit-page.tsx"), "HitPage", "hits", "serials", "matching", "sharing"),
+});
+
+const matching = [check, hits, hit];
+
+const withGallery = import.meta.env.DEV || import.meta.env.MODE === "gallery";
+
 /** Every part and template with sample data; only in development and in the browser tests' build. */
 const gallery = createRoute({
   getParentRoute: () => inShell,
@@ -75,12 +101,10 @@ const gallery = createRoute({
         return value === undefined ? [] : [[name, value]];
       }),
     ),
-  component: page(() => import("./gallery/gallery.tsx"), "GalleryPage"),
+  component: withGallery ? page(() => import("./gallery/gallery.tsx"), "GalleryPage") : PageMissing,
 });
 
-const withGallery = import.meta.env.DEV || import.meta.env.MODE === "gallery";
-
-const tree = root.addChildren([signIn, inShell.addChildren(withGallery ? [start, gallery] : [start])]);
+const tree = root.addChildren([signIn, inShell.addChildren([start, ...matching, ...(withGallery ? [gallery] : [])])]);
 
 /** Makes the router; also tells the calls where sign-in is. */
 export function makeRouter(queries: QueryClient) {

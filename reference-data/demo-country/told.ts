@@ -207,12 +207,12 @@ export const told: readonly Recovery[] = [
     recordedBy: "h.saidova",
     ground: "possession",
     handling: [],
-    sharedWith: [],
+    sharedWith: [{ unit: "PROSECUTOR-SHI", reason: "Надзор за следствием" }],
     circumstances: {
       ru: "Обыск у жителя села Тутзор по делу о браконьерстве: винтовка СВД с самодельным прикладом. Из номера внесены только крупные цифры.",
       en: "Search in Tutzor in a poaching case: an SVD rifle with a home-made stock. Only the large digits of the number were written down.",
     },
-    firearms: [{ type: "rifle-sniper", make: "", model: "СВД", calibre: "7,62х54", marks: [serial("4519", "clear", "receiver"), { kind: "year", place: "receiver", state: "partial", reading: "198?" }] }],
+    firearms: [{ type: "rifle-sniper", make: "", model: "СВД", calibre: "7,62х54", marks: [serial("4519", "clear", "receiver"), { kind: "year", place: "receiver", state: "clear", reading: "1983" }] }],
   },
   {
     ref: "R-009",
@@ -224,7 +224,7 @@ export const told: readonly Recovery[] = [
     ground: "use-in-crime",
     context: { code: "robbery", at: "2025-04-04" },
     handling: [],
-    sharedWith: [{ person: "x.rahim", reason: "Надзор за следствием по разбойному нападению" }],
+    sharedWith: [],
     circumstances: {
       ru: "Разбойное нападение на обменный пункт. Изъят пистолет ТТ. В графу номера вписаны модель и номер подряд.",
       en: "Robbery of an exchange office. A TT pistol. Model and number were written into the number field together.",
@@ -328,7 +328,7 @@ export const told: readonly Recovery[] = [
       ru: "Охота в заповеднике Арчалы без разрешения. Ружьё без документов, номер короткий.",
       en: "Hunting in the Archaly reserve without a permit. A gun without papers; the number is short.",
     },
-    firearms: [{ type: "shotgun-double", make: "ТОЗ", model: "ТОЗ-БМ", calibre: "16", marks: [serial("412", "clear", "barrels"), { kind: "year", place: "barrels", state: "clear", reading: "1957" }] }],
+    firearms: [{ type: "shotgun-double", make: "ТОЗ", model: "ТОЗ-34", calibre: "28", marks: [serial("412", "clear", "barrels"), { kind: "year", place: "barrels", state: "clear", reading: "1974" }] }],
   },
   {
     ref: "R-015",
@@ -377,10 +377,10 @@ export const told: readonly Recovery[] = [
     handling: [],
     sharedWith: [{ unit: "POLICE-KOK", until: "2027-06-27", reason: "Проверка задержанных" }],
     circumstances: {
-      ru: "Пограничный наряд остановил двух всадников близ села Кокдабан. Изъят автомат АКМС со складным прикладом.",
-      en: "A patrol stopped two riders near Kokdaban village. An AKMS with a folding stock.",
+      ru: "Пограничный наряд остановил двух всадников близ села Кокдабан. Изъят автомат АКС-74 со складным прикладом.",
+      en: "A patrol stopped two riders near Kokdaban village. An AKS-74 with a folding stock.",
     },
-    firearms: [{ type: "rifle-assault", make: "", model: "АКМС", calibre: "7,62х39", marks: [serial("ФК 8846", "clear", "receiver")] }],
+    firearms: [{ type: "rifle-assault", make: "", model: "АКС-74", calibre: "5,45", marks: [serial("ФК 8846", "clear", "receiver")] }],
   },
   {
     ref: "R-018",

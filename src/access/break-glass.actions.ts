@@ -5,7 +5,10 @@ import { route, type Context } from "../platform/route.ts";
 import { acknowledgeBell } from "./break-glass.contract.ts";
 import { acknowledge } from "./break-glass.store.ts";
 
-async function heard(context: Context, { params }: CallInput<typeof acknowledgeBell>): Promise<CallOutput<typeof acknowledgeBell>> {
+async function heard(
+  context: Context,
+  { params }: CallInput<typeof acknowledgeBell>,
+): Promise<CallOutput<typeof acknowledgeBell>> {
   const bell = await acknowledge(context.tx, params.id);
   if (bell === undefined) throw notFound();
   context.note({ verb: "administer", kind: "break-glass", record: bell.session, content: { acknowledged: true } });

@@ -2,10 +2,9 @@
 import type { Tx } from "../platform/database.ts";
 
 export async function unseenBells(tx: Tx): Promise<{ id: string; at: string; username: string; address: string }[]> {
-  const rows = await tx.query<{ id: string; at: string; payload: { username?: unknown; address?: unknown } }>(
-    "select id, at, payload from access.notice where code = 'break-glass' and seen_at is null order by id",
+  return tx.query<{ id: string; at: string; username: string; address: string }>(
+    "select id, at, coalesce(payload->>'username', '') as username, coalesce(payload->>'address', '') as address from access.notice where code = 'break-glass' and seen_at is null order by id",
   );
-  return rows.map((row) => ({ id: row.id, at: row.at, username: String(row.payload.username ?? ""), address: String(row.payload.address ?? "") }));
 }
 
 /** Marks one bell as heard; gives the session it rang for, or undefined when there is none such. */

@@ -21,16 +21,29 @@ export async function ringBell(
     `select distinct p.id from access.person p join access.role_assignment a on a.person_id = p.id
      where p.active and not p.break_glass and a.role in ('administrator','auditor') and a.valid_from <= now() and (a.valid_until is null or a.valid_until > now())`,
   );
-  await tell(tx, hearers.map((row) => row.id), "break-glass", {
-    username: entrant.username, session: session.id, address: session.address, at: session.at.toISOString(),
-  }); // prettier-ignore
+  await tell(
+    tx,
+    hearers.map((row) => row.id),
+    "break-glass",
+    {
+      username: entrant.username,
+      session: session.id,
+      address: session.address,
+      at: session.at.toISOString(),
+    },
+  );
   return hearers.length;
 }
 
 let ownLog: Log | undefined;
 
 /** The line for whoever watches the log; the account's name is no person's. */
-export function warnOfBreakGlass(config: Pick<Config, "logLevel">, told: number, session: string, log?: Pick<Log, "warn">): void {
+export function warnOfBreakGlass(
+  config: Pick<Config, "logLevel">,
+  told: number,
+  session: string,
+  log?: Pick<Log, "warn">,
+): void {
   const writer = log ?? (ownLog ??= createLog(config.logLevel));
   writer.warn({ session, told }, "break-glass account signed in");
 }

@@ -20,7 +20,9 @@ async function state(context: OpenContext): Promise<CallOutput<typeof setupState
     const needed = await setUpNeeded(tx);
     // Only an unfinished node tells a stranger what institutions it has.
     const institutions = needed
-      ? await tx.query<{ code: string; en: string; ru: string }>("select code, name_en as en, name_ru as ru from access.institution where active order by id")
+      ? await tx.query<{ code: string; en: string; ru: string }>(
+          "select code, name_en as en, name_ru as ru from access.institution where active order by id",
+        )
       : [];
     return { needed, institutions, leastLength: passwordLeast };
   });
@@ -42,23 +44,61 @@ async function first(context: OpenContext, { body }: CallInput<typeof setUp>): P
     const { code, nameEn, nameRu, shortEn, shortRu } = body.institution;
     const [there] = await tx.query<{ id: number }>("select id from access.institution where code = $1", [code]);
     const institutionId =
-      there?.id ?? (await putInstitution(tx, { code, kind: "focal-point", nameEn, nameRu, shortEn: shortEn ?? nameEn, shortRu: shortRu ?? nameRu, contact: {} }));
+      there?.id ??
+      (await putInstitution(tx, {
+        code,
+        kind: "focal-point",
+        nameEn,
+        nameRu,
+        shortEn: shortEn ?? nameEn,
+        shortRu: shortRu ?? nameRu,
+        contact: {},
+      }));
     const unitId =
       (await rootUnit(tx, institutionId)) ??
-      (await putUnit(tx, { institutionId, parentId: null, code: "HQ", kind: "headquarters", nameEn: "Headquarters", nameRu: "Центральный аппарат", region: null, place: null }));
-    const personId = await insertPerson(tx, { ...body.person, titleEn: "", titleRu: "", institutionId, unitId, email: null });
-    if (personId === null) throw new Problem({ status: 409, code: "username-taken", fields: [{ path: "/person/username", code: "username-taken" }] });
+      (await putUnit(tx, {
+        institutionId,
+        parentId: null,
+        code: "HQ",
+        kind: "headquarters",
+        nameEn: "Headquarters",
+        nameRu: "Центральный аппарат",
+        region: null,
+        place: null,
+      }));
+    const personId = await insertPerson(tx, {
+      ...body.person,
+      titleEn: "",
+      titleRu: "",
+      institutionId,
+      unitId,
+      email: null,
+    });
+    if (personId === null)
+      throw new Problem({
+        status: 409,
+        code: "username-taken",
+        fields: [{ path: "/person/username", code: "username-taken" }],
+      });
     await putPassword(tx, personId, hash);
     await assignRole(tx, { personId, role: "administrator", scope: "national", unitId, by: null });
     if (body.node !== undefined) {
-      await tx.query("insert into platform.setting (key, value) values ('node.name', $1) on conflict (key) do update set value = excluded.value, changed_at = now()", [
-        JSON.stringify(body.node),
-      ]);
+      await tx.query(
+        "insert into platform.setting (key, value) values ('node.name', $1) on conflict (key) do update set value = excluded.value, changed_at = now()",
+        [JSON.stringify(body.node)],
+      );
     }
     await closeSetup(tx);
     const entrant = await entrantById(tx, personId);
     if (entrant === null) throw new Error("the person just made is not there");
-    await writeAs(tx, entrant, [{ verb: "administer", kind: "person", record: personId, content: { firstSetUp: true, username: entrant.username, institution: code } }]);
+    await writeAs(tx, entrant, [
+      {
+        verb: "administer",
+        kind: "person",
+        record: personId,
+        content: { firstSetUp: true, username: entrant.username, institution: code },
+      },
+    ]);
     return completeSignIn(tx, context, entrant, { strength: "password", method: "first-setup" });
   });
   completed.finish();

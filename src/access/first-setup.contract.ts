@@ -13,7 +13,11 @@ export const setupState = contract({
   method: "GET",
   path: "/setup",
   summary: "Whether the node waits for its first administrator",
-  output: z.object({ needed: z.boolean(), institutions: z.array(z.object({ code: z.string(), en: z.string(), ru: z.string() })), leastLength: z.number().int() }),
+  output: z.object({
+    needed: z.boolean(),
+    institutions: z.array(z.object({ code: z.string(), en: z.string(), ru: z.string() })),
+    leastLength: z.number().int(),
+  }),
   permission: "public",
   journal: "none",
 });
@@ -26,9 +30,20 @@ export const setUp = contract({
   body: z.object({
     token: ticketToken,
     /** The administrator's institution: the national focal point. One that exists already keeps its names. */
-    institution: z.object({ code: institutionCode, nameEn: text(200).min(2), nameRu: text(200).min(2), shortEn: text(60).optional(), shortRu: text(60).optional() }),
+    institution: z.object({
+      code: institutionCode,
+      nameEn: text(200).min(2),
+      nameRu: text(200).min(2),
+      shortEn: text(60).optional(),
+      shortRu: text(60).optional(),
+    }),
     node: z.object({ en: text(120).min(2), ru: text(120).min(2) }).optional(),
-    person: z.object({ username, nameLatin: text(120).min(2), nameCyrillic: text(120).min(2), language: z.enum(["en", "ru"]) }),
+    person: z.object({
+      username,
+      nameLatin: text(120).min(2),
+      nameCyrillic: text(120).min(2),
+      language: z.enum(["en", "ru"]),
+    }),
     password: typedPassword,
   }),
   output: signInAnswer,

@@ -30,10 +30,10 @@ async function keptHashes(tx: Tx): Promise<string[]> {
 }
 
 async function keep(tx: Tx, hashes: readonly string[]): Promise<void> {
-  await tx.query("insert into platform.setting (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value, changed_at = now()", [
-    key,
-    JSON.stringify({ hashes }),
-  ]);
+  await tx.query(
+    "insert into platform.setting (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value, changed_at = now()",
+    [key, JSON.stringify({ hashes })],
+  );
 }
 
 /**

@@ -5,9 +5,16 @@ import { route, type Context } from "../platform/route.ts";
 import { listNotices, seeNotices } from "./notice.contract.ts";
 import { markSeen, noticeRows } from "./notice.store.ts";
 
-async function list(context: Context, { query }: CallInput<typeof listNotices>): Promise<CallOutput<typeof listNotices>> {
+async function list(
+  context: Context,
+  { query }: CallInput<typeof listNotices>,
+): Promise<CallOutput<typeof listNotices>> {
   const cursor = recordId.safeParse(decodeCursor(query.after, 1)?.[0]);
-  const rows = await noticeRows(context.tx, { unseen: query.unseen === "true", limit: query.limit + 1, after: cursor.success ? cursor.data : null });
+  const rows = await noticeRows(context.tx, {
+    unseen: query.unseen === "true",
+    limit: query.limit + 1,
+    after: cursor.success ? cursor.data : null,
+  });
   const shown = rows.slice(0, query.limit);
   return {
     items: shown.map(({ id, code, payload, at, seen_at }) => ({ id, code, payload, at, seen: seen_at !== null })),

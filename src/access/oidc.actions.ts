@@ -34,7 +34,9 @@ async function start(context: OpenContext): Promise<Response> {
   const { address, state, nonce, verifier } = await departure(config.oidc, config.publicUrl);
   const browser = randomBytes(32).toString("base64url");
   const data = { nonce, verifier, browser: tokenHash(browser).toString("hex") };
-  await database.asSystem("tamga_keeper", (tx) => openTicket(tx, { kind: "oidc", personId: null, minutes, data }, state));
+  await database.asSystem("tamga_keeper", (tx) =>
+    openTicket(tx, { kind: "oidc", personId: null, minutes, data }, state),
+  );
   context.header("Set-Cookie", cookieText(cookie, browser, config.publicUrl, cookieManner));
   return goTo(address);
 }
@@ -46,7 +48,9 @@ function cookieOf(request: Request): string | null {
 
 /** The person behind a subject; links by verified e-mail the first time. */
 async function knownPerson(tx: Tx, who: Arrival): Promise<Entrant | null> {
-  const [linked] = await tx.query<{ id: string }>("select id from access.person where oidc_subject = $1", [who.subject]);
+  const [linked] = await tx.query<{ id: string }>("select id from access.person where oidc_subject = $1", [
+    who.subject,
+  ]);
   if (linked !== undefined) return entrantById(tx, linked.id);
   if (who.email === null) return null;
   const candidates = await tx.query<{ id: string; linked: boolean }>(
@@ -60,7 +64,14 @@ async function knownPerson(tx: Tx, who: Arrival): Promise<Entrant | null> {
   const entrant = await entrantById(tx, only.id);
   if (entrant !== null) {
     await tell(tx, [only.id], "oidc-linked", { by: who.email });
-    await writeAs(tx, entrant, [{ verb: "administer", kind: "person", record: only.id, content: { oidcSubject: who.subject, by: "verified e-mail" } }]);
+    await writeAs(tx, entrant, [
+      {
+        verb: "administer",
+        kind: "person",
+        record: only.id,
+        content: { oidcSubject: who.subject, by: "verified e-mail" },
+      },
+    ]);
   }
   return entrant;
 }
@@ -80,8 +91,11 @@ async function callback(context: OpenContext): Promise<Response> {
   });
   const data = ticketData.safeParse(ticket?.data);
   const browser = cookieOf(request);
-  const sameBrowser = data.success && browser !== null && timingSafeEqual(tokenHash(browser), Buffer.from(data.data.browser, "hex"));
-  const who = sameBrowser ? await arrival(oidc, publicUrl, search, { state, nonce: data.data.nonce, verifier: data.data.verifier }) : null;
+  const sameBrowser =
+    data.success && browser !== null && timingSafeEqual(tokenHash(browser), Buffer.from(data.data.browser, "hex"));
+  const who = sameBrowser
+    ? await arrival(oidc, publicUrl, search, { state, nonce: data.data.nonce, verifier: data.data.verifier })
+    : null;
   const completed =
     who === null
       ? null

@@ -10,7 +10,7 @@ import { Problem } from "../platform/problem.ts";
 
 type Oidc = NonNullable<Config["oidc"]>;
 
-const library = (): Promise<typeof import("openid-client")> => import("openid-client");
+const library = async () => import("openid-client");
 const discovered = new Map<string, Promise<Configuration>>();
 
 /** What the service says about itself, asked once; asked again when it did not answer. */
@@ -19,10 +19,11 @@ async function serviceOf(oidc: Oidc): Promise<Configuration> {
   const known = discovered.get(name);
   if (known !== undefined) return known;
   const asked = (async () => {
-    const { allowInsecureRequests, ClientSecretPost, discovery, None } = await library();
+    const { allowInsecureRequests, ClientSecretPost, discovery, enableNonRepudiationChecks, None } = await library();
     const authentication = oidc.clientSecret === undefined ? None() : ClientSecretPost(oidc.clientSecret);
-    const insecure = oidc.issuer.startsWith("http:") ? { execute: [allowInsecureRequests] } : {};
-    return discovery(new URL(oidc.issuer), oidc.clientId, undefined, authentication, { ...insecure, timeout: 10 });
+    // Without the first the library trusts the connection alone and leaves the token's signature unread.
+    const execute = [enableNonRepudiationChecks, ...(oidc.issuer.startsWith("http:") ? [allowInsecureRequests] : [])];
+    return discovery(new URL(oidc.issuer), oidc.clientId, undefined, authentication, { execute, timeout: 10 });
   })();
   discovered.set(name, asked);
   asked.catch(() => discovered.delete(name));
@@ -42,7 +43,8 @@ export interface Departure {
 
 /** Where to send the browser, and what must come back with it. Throws Problem 503 "oidc-away". */
 export async function departure(oidc: Oidc, publicUrl: string): Promise<Departure> {
-  const { buildAuthorizationUrl, calculatePKCECodeChallenge, randomNonce, randomPKCECodeVerifier, randomState } = await library();
+  const { buildAuthorizationUrl, calculatePKCECodeChallenge, randomNonce, randomPKCECodeVerifier, randomState } =
+    await library();
   let service: Configuration;
   try {
     service = await serviceOf(oidc);
@@ -51,9 +53,13 @@ export async function departure(oidc: Oidc, publicUrl: string): Promise<Departur
   }
   const [state, nonce, verifier] = [randomState(), randomNonce(), randomPKCECodeVerifier()];
   const address = buildAuthorizationUrl(service, {
-    redirect_uri: callbackAddress(publicUrl), scope: "openid email", state, nonce,
-    code_challenge: await calculatePKCECodeChallenge(verifier), code_challenge_method: "S256",
-  }); // prettier-ignore
+    redirect_uri: callbackAddress(publicUrl),
+    scope: "openid email",
+    state,
+    nonce,
+    code_challenge: await calculatePKCECodeChallenge(verifier),
+    code_challenge_method: "S256",
+  });
   return { address: address.href, state, nonce, verifier };
 }
 
@@ -64,16 +70,31 @@ export interface Arrival {
 }
 
 /** Who came back; null when anything about the answer is not as it must be. */
-export async function arrival(oidc: Oidc, publicUrl: string, search: string, sent: Omit<Departure, "address">): Promise<Arrival | null> {
+export async function arrival(
+  oidc: Oidc,
+  publicUrl: string,
+  search: string,
+  sent: Omit<Departure, "address">,
+): Promise<Arrival | null> {
   const { authorizationCodeGrant } = await library();
   try {
-    const tokens = await authorizationCodeGrant(await serviceOf(oidc), new URL(`${callbackAddress(publicUrl)}${search}`), {
-      expectedState: sent.state, expectedNonce: sent.nonce, pkceCodeVerifier: sent.verifier, idTokenExpected: true,
-    }); // prettier-ignore
+    const tokens = await authorizationCodeGrant(
+      await serviceOf(oidc),
+      new URL(`${callbackAddress(publicUrl)}${search}`),
+      {
+        expectedState: sent.state,
+        expectedNonce: sent.nonce,
+        pkceCodeVerifier: sent.verifier,
+        idTokenExpected: true,
+      },
+    );
     const claims = tokens.claims();
     if (claims === undefined) return null;
     const { email, email_verified: verified } = claims;
-    return { subject: `${oidc.issuer}#${claims.sub}`, email: verified === true && typeof email === "string" ? email : null };
+    return {
+      subject: `${oidc.issuer}#${claims.sub}`,
+      email: verified === true && typeof email === "string" ? email : null,
+    };
   } catch {
     return null;
   }

@@ -21,7 +21,11 @@ export const storedPasskey = z.object({
 });
 export type StoredPasskey = z.infer<typeof storedPasskey>;
 
-const base64url = z.string().min(1).max(20_000).regex(/^[A-Za-z0-9_-]+$/);
+const base64url = z
+  .string()
+  .min(1)
+  .max(20_000)
+  .regex(/^[A-Za-z0-9_-]+$/);
 const extensions = z.record(z.string(), z.unknown()).default({});
 
 /** What the browser gives after creating a passkey (RegistrationResponseJSON). */
@@ -55,7 +59,7 @@ export const authenticationResponse = z.object({
 export const passkeyOptions = z.record(z.string(), z.unknown());
 
 // Loaded when first needed: the library is large and most sign-ins do without it.
-const library = (): Promise<typeof import("@simplewebauthn/server")> => import("@simplewebauthn/server");
+const library = async () => import("@simplewebauthn/server");
 
 function relyingParty(config: Config): { id: string; origin: string } {
   return { id: new URL(config.publicUrl).hostname, origin: config.publicUrl };
@@ -116,12 +120,17 @@ export async function verifiedRegistration(
 }
 
 /** A challenge for the named passkeys, or, with none named, for any the device offers, its user verified. */
-export async function authenticationChallenge(config: Config, allowed: readonly StoredPasskey[] | null): Promise<Challenge> {
+export async function authenticationChallenge(
+  config: Config,
+  allowed: readonly StoredPasskey[] | null,
+): Promise<Challenge> {
   const { generateAuthenticationOptions } = await library();
   const options = await generateAuthenticationOptions({
     rpID: relyingParty(config).id,
     userVerification: allowed === null ? "required" : "preferred",
-    ...(allowed === null ? {} : { allowCredentials: allowed.map((key) => ({ id: key.id, transports: [...key.transports] as never })) }),
+    ...(allowed === null
+      ? {}
+      : { allowCredentials: allowed.map((key) => ({ id: key.id, transports: [...key.transports] as never })) }),
   });
   return { challenge: options.challenge, options: { ...options } };
 }
@@ -143,7 +152,11 @@ export async function verifiedAuthentication(
       expectedOrigin: origin,
       expectedRPID: id,
       requireUserVerification: userVerified,
-      credential: { id: key.id, publicKey: new Uint8Array(Buffer.from(key.publicKey, "base64url")), counter: key.counter },
+      credential: {
+        id: key.id,
+        publicKey: new Uint8Array(Buffer.from(key.publicKey, "base64url")),
+        counter: key.counter,
+      },
     });
     return verified ? authenticationInfo.newCounter : null;
   } catch {

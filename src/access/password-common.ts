@@ -3,6 +3,7 @@
  * of leaked passwords. A password that is nothing but these is refused (ASVS 6.2.4; NIST SP 800-63B 3.1.1.2). Since
  * twelve characters are asked for, the pieces matter more than any list of whole passwords.
  */
+// prettier-ignore
 export const commonPieces: readonly string[] = [
   "password", "passw0rd", "p@ssw0rd", "p@ssword", "pa$$word", "parol", "пароль", "gfhjkm", "qwertyuiop", "qwerty", "qwertz", "azerty",
   "asdfghjkl", "asdfgh", "asdf", "zxcvbnm", "zxcvbn", "zxcv", "1q2w3e4r5t6y", "1q2w3e4r5t", "1q2w3e4r", "1q2w3e", "q1w2e3r4t5", "q1w2e3r4",
@@ -15,4 +16,4 @@ export const commonPieces: readonly string[] = [
   "police", "полиция", "border", "граница", "customs", "таможня", "abcdefghijkl", "abcdefgh", "abcdef", "abcd", "abc", "aabbcc", "абвгдеж", "абвгд",
   "абв", "qweasdzxc", "qweasd", "qwe", "asd", "zxc", "йцу", "фыв", "ячс",
   "!@#$%^&*()_+", "!@#$%^&*()", "!@#$%^&*", "!@#$%", "!@#$", "!@#", "!\"№;%:?*()", "!\"№;%:?*", "!\"№;",
-]; // prettier-ignore
+];

@@ -36,7 +36,14 @@ async function derive(password: string, salt: Buffer, cost: Cost): Promise<Buffe
     argon2(
       "argon2id",
       // The same text typed on another system may come in another normal form (NIST SP 800-63B 3.1.1.2).
-      { message: password.normalize("NFKC"), nonce: salt, tagLength: hashBytes, memory: cost.memory, passes: cost.passes, parallelism: cost.parallelism },
+      {
+        message: password.normalize("NFKC"),
+        nonce: salt,
+        tagLength: hashBytes,
+        memory: cost.memory,
+        passes: cost.passes,
+        parallelism: cost.parallelism,
+      },
       (fault, key) => (fault === null ? resolve(key) : reject(fault)),
     );
   });
@@ -75,7 +82,9 @@ export function isWeaker(kept: PasswordHash): boolean {
   return kept.memory < passwordCost.memory || kept.passes < passwordCost.passes;
 }
 
-const pieces = commonPieces.toSorted((a, b) => b.length - a.length);
+const pieces = commonPieces
+  .map((piece) => piece.normalize("NFKC").toLowerCase())
+  .toSorted((a, b) => b.length - a.length);
 
 /** Whether nothing is left of it but common words, runs of the keyboard and digits, or a few characters over and over. */
 export function isCommon(password: string): boolean {
@@ -89,8 +98,9 @@ export function passwordFaults(password: string, username: string, path = "/pass
   const lower = password.normalize("NFKC").toLowerCase();
   const name = username.toLowerCase();
   const bareName = name.replaceAll(/[._-]/g, "");
-  if ([...password].length < passwordLeast) return [{ path, code: "password-short", values: { limit: passwordLeast } }];
-  if ([...password].length > passwordMost) return [{ path, code: "too-long", values: { limit: passwordMost } }];
+  if (Array.from(password).length < passwordLeast)
+    return [{ path, code: "password-short", values: { limit: passwordLeast } }];
+  if (Array.from(password).length > passwordMost) return [{ path, code: "too-long", values: { limit: passwordMost } }];
   if (lower.includes(name) || (bareName.length >= 4 && lower.replaceAll(/[._-]/g, "").includes(bareName))) {
     return [{ path, code: "password-username" }];
   }

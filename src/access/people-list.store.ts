@@ -4,10 +4,26 @@ import { uuidv7 } from "../platform/ids.ts";
 import { asKeeper } from "./people-keeper.ts";
 
 export interface PersonRow {
-  id: string; username: string; latin: string; cyrillic: string; title_en: string; title_ru: string; institution: string; institution_id: number;
-  institution_kind: string; unit_id: number; unit_code: string; unit_en: string; unit_ru: string; language: "en" | "ru"; active: boolean; break_glass: boolean;
-  email: string | null; created_at: string; roles: string[];
-} // prettier-ignore
+  id: string;
+  username: string;
+  latin: string;
+  cyrillic: string;
+  title_en: string;
+  title_ru: string;
+  institution: string;
+  institution_id: number;
+  institution_kind: string;
+  unit_id: number;
+  unit_code: string;
+  unit_en: string;
+  unit_ru: string;
+  language: "en" | "ru";
+  active: boolean;
+  break_glass: boolean;
+  email: string | null;
+  created_at: string;
+  roles: string[];
+}
 
 const columns = `
   select p.id, p.username, p.name_latin as latin, p.name_cyrillic as cyrillic, p.title_en, p.title_ru, i.code as institution, p.institution_id,
@@ -44,8 +60,16 @@ export async function personRow(tx: Tx, id: string): Promise<PersonRow | undefin
 }
 
 export interface WaysRow {
-  password: boolean; totp: number; passkeys: number; recovery: number; oidc: boolean; setup_until: string | null; sessions: number; last_sign_in: string | null; tokens: number;
-} // prettier-ignore
+  password: boolean;
+  totp: number;
+  passkeys: number;
+  recovery: number;
+  oidc: boolean;
+  setup_until: string | null;
+  sessions: number;
+  last_sign_in: string | null;
+  tokens: number;
+}
 
 /** How a person can sign in. In the caller's transaction, as the keeper. */
 export async function waysRow(tx: Tx, personId: string): Promise<WaysRow | undefined> {
@@ -68,7 +92,12 @@ export async function waysRow(tx: Tx, personId: string): Promise<WaysRow | undef
   return rows[0];
 }
 
-export interface UnitRow { id: number; institution_id: number; institution: string; kind: string } // prettier-ignore
+export interface UnitRow {
+  id: number;
+  institution_id: number;
+  institution: string;
+  kind: string;
+}
 
 export async function unitRow(tx: Tx, id: number): Promise<UnitRow | undefined> {
   const rows = await tx.query<UnitRow>(
@@ -80,14 +109,25 @@ export async function unitRow(tx: Tx, id: number): Promise<UnitRow | undefined> 
 
 /** The unit at the top of an institution; undefined when it has none. */
 export async function rootUnit(tx: Tx, institutionId: number): Promise<number | undefined> {
-  const rows = await tx.query<{ id: number }>("select id from access.unit where institution_id = $1 and active order by parent_id nulls first, id limit 1", [institutionId]);
+  const rows = await tx.query<{ id: number }>(
+    "select id from access.unit where institution_id = $1 and active order by parent_id nulls first, id limit 1",
+    [institutionId],
+  );
   return rows[0]?.id;
 }
 
 export interface NewPerson {
-  readonly username: string; readonly nameLatin: string; readonly nameCyrillic: string; readonly titleEn: string; readonly titleRu: string;
-  readonly institutionId: number; readonly unitId: number; readonly language: "en" | "ru"; readonly email: string | null; readonly breakGlass?: boolean;
-} // prettier-ignore
+  readonly username: string;
+  readonly nameLatin: string;
+  readonly nameCyrillic: string;
+  readonly titleEn: string;
+  readonly titleRu: string;
+  readonly institutionId: number;
+  readonly unitId: number;
+  readonly language: "en" | "ru";
+  readonly email: string | null;
+  readonly breakGlass?: boolean;
+}
 
 /** Makes a person; null when the user name is taken. Never touches who is there already. As the keeper. */
 export async function insertPerson(tx: Tx, person: NewPerson): Promise<string | null> {
@@ -95,15 +135,27 @@ export async function insertPerson(tx: Tx, person: NewPerson): Promise<string | 
     `insert into access.person (id, username, name_latin, name_cyrillic, title_en, title_ru, institution_id, unit_id, language, email, break_glass)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (username) do nothing returning id`,
     [
-      uuidv7(), person.username, person.nameLatin, person.nameCyrillic, person.titleEn, person.titleRu, person.institutionId, person.unitId, person.language,
-      person.email, person.breakGlass ?? false,
+      uuidv7(),
+      person.username,
+      person.nameLatin,
+      person.nameCyrillic,
+      person.titleEn,
+      person.titleRu,
+      person.institutionId,
+      person.unitId,
+      person.language,
+      person.email,
+      person.breakGlass ?? false,
     ],
-  ); // prettier-ignore
+  );
   return rows[0]?.id ?? null;
 }
 
 /** Active people who administer the node now, without one. As the keeper; holds a lock so that two cannot leave at once. */
-export async function otherAdministrators(tx: Tx, without: { personId?: string; assignmentId?: string }): Promise<number> {
+export async function otherAdministrators(
+  tx: Tx,
+  without: { personId?: string; assignmentId?: string },
+): Promise<number> {
   await tx.query("select pg_advisory_xact_lock(7120934413)");
   const [row] = await tx.query<{ count: number }>(
     `select count(distinct p.id) as count from access.person p join access.role_assignment a on a.person_id = p.id
@@ -118,8 +170,12 @@ export async function otherAdministrators(tx: Tx, without: { personId?: string; 
 export async function setActive(tx: Tx, personId: string, active: boolean): Promise<void> {
   await tx.query("update access.person set active = $2 where id = $1", [personId, active]);
   if (active) return;
-  await tx.query("update access.session set ended_at = now(), ended_why = 'closed' where person_id = $1 and ended_at is null", [personId]);
-  await tx.query("update access.machine_token set revoked_at = now() where person_id = $1 and revoked_at is null", [personId]);
+  await tx.query(
+    "update access.session set ended_at = now(), ended_why = 'closed' where person_id = $1 and ended_at is null",
+    [personId],
+  );
+  await tx.query("update access.machine_token set revoked_at = now() where person_id = $1 and revoked_at is null", [
+    personId,
+  ]);
   await tx.query("delete from access.credential where person_id = $1 and kind = 'setup'", [personId]);
 }
-

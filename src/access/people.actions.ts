@@ -13,10 +13,29 @@ import { invalid, notFound, Problem } from "../platform/problem.ts";
 import { route, type Context } from "../platform/route.ts";
 import { tell } from "./notice.store.ts";
 import { asKeeper } from "./people-keeper.ts";
-import { insertPerson, otherAdministrators, personRow, personRows, setActive, unitRow, waysRow, type PersonRow } from "./people-list.store.ts";
 import {
-  changePerson, closePerson, createPerson, endPersonSessions, linkOidc, listPeople, newSetupLink, readPerson, reopenPerson, resetSecondFactor, unlockPerson,
-} from "./people.contract.ts"; // prettier-ignore
+  insertPerson,
+  otherAdministrators,
+  personRow,
+  personRows,
+  setActive,
+  unitRow,
+  waysRow,
+  type PersonRow,
+} from "./people-list.store.ts";
+import {
+  changePerson,
+  closePerson,
+  createPerson,
+  endPersonSessions,
+  linkOidc,
+  listPeople,
+  newSetupLink,
+  readPerson,
+  reopenPerson,
+  resetSecondFactor,
+  unlockPerson,
+} from "./people.contract.ts";
 import { focalKind, inReach, type Administrator } from "./people.rules.ts";
 import { findRole, scopes } from "./roles.ts";
 import { assignmentRows, endSessions, ownRow } from "./session.store.ts";
@@ -27,7 +46,11 @@ type PersonView = CallOutput<typeof readPerson>;
 
 export async function administratorOf(context: Context): Promise<Administrator> {
   const { tx, actor } = context;
-  return { personId: actor.personId, institutionId: actor.institutionId, institutionKind: (await ownRow(tx, actor.personId))?.kind ?? "" };
+  return {
+    personId: actor.personId,
+    institutionId: actor.institutionId,
+    institutionKind: (await ownRow(tx, actor.personId))?.kind ?? "",
+  };
 }
 
 /** The account and who reaches for it. Throws not-found for one out of reach as for one that is not there. */
@@ -40,10 +63,19 @@ export async function reached(context: Context, id: string): Promise<{ row: Pers
 
 function line(row: PersonRow): CallOutput<typeof listPeople>["items"][number] {
   return {
-    id: row.id, username: row.username, latin: row.latin, cyrillic: row.cyrillic, titleEn: row.title_en, titleRu: row.title_ru, institution: row.institution,
-    unit: { id: row.unit_id, code: row.unit_code, en: row.unit_en, ru: row.unit_ru }, active: row.active, breakGlass: row.break_glass, roles: row.roles,
+    id: row.id,
+    username: row.username,
+    latin: row.latin,
+    cyrillic: row.cyrillic,
+    titleEn: row.title_en,
+    titleRu: row.title_ru,
+    institution: row.institution,
+    unit: { id: row.unit_id, code: row.unit_code, en: row.unit_en, ru: row.unit_ru },
+    active: row.active,
+    breakGlass: row.break_glass,
+    roles: row.roles,
   };
-} // prettier-ignore
+}
 
 /** The account as its administrator sees it. */
 export async function presentPerson(context: Context, id: string): Promise<PersonView> {
@@ -57,7 +89,20 @@ export async function presentPerson(context: Context, id: string): Promise<Perso
     const scope = scopes.find((known) => known === one.scope);
     if (role === undefined || scope === undefined) return [];
     const unit = { id: one.unit_id, en: one.unit_en, ru: one.unit_ru };
-    return [{ id: one.id, code: role.code, en: role.en, ru: role.ru, content: role.content, scope, unit, since: one.since, until: one.until, current: one.current }];
+    return [
+      {
+        id: one.id,
+        code: role.code,
+        en: role.en,
+        ru: role.ru,
+        content: role.content,
+        scope,
+        unit,
+        since: one.since,
+        until: one.until,
+        current: one.current,
+      },
+    ];
   });
   const other = row.id !== actor.personId;
   const may: PersonView["may"] = [
@@ -70,13 +115,26 @@ export async function presentPerson(context: Context, id: string): Promise<Perso
     ...(ways.sessions > 0 ? (["end-sessions"] as const) : []),
   ];
   return {
-    ...line(row), email: row.email, language: row.language, since: row.created_at, roles,
+    ...line(row),
+    email: row.email,
+    language: row.language,
+    since: row.created_at,
+    roles,
     ways: {
-      password: ways.password, totp: ways.totp, passkeys: ways.passkeys, recoveryCodes: ways.recovery, oidc: ways.oidc, setupLinkUntil: ways.setup_until, locked,
+      password: ways.password,
+      totp: ways.totp,
+      passkeys: ways.passkeys,
+      recoveryCodes: ways.recovery,
+      oidc: ways.oidc,
+      setupLinkUntil: ways.setup_until,
+      locked,
     },
-    sessions: ways.sessions, lastSignIn: ways.last_sign_in, tokens: ways.tokens, may,
+    sessions: ways.sessions,
+    lastSignIn: ways.last_sign_in,
+    tokens: ways.tokens,
+    may,
   };
-} // prettier-ignore
+}
 
 async function list(context: Context, { query }: CallInput<typeof listPeople>): Promise<CallOutput<typeof listPeople>> {
   const by = await administratorOf(context);
@@ -92,7 +150,10 @@ async function list(context: Context, { query }: CallInput<typeof listPeople>): 
   });
   const shown = rows.slice(0, query.limit);
   context.note({ verb: "search", kind: "person", content: { ...query, found: shown.length } });
-  return { items: shown.map(line), next: rows.length > query.limit ? encodeCursor([shown.at(-1)?.username ?? null]) : null };
+  return {
+    items: shown.map(line),
+    next: rows.length > query.limit ? encodeCursor([shown.at(-1)?.username ?? null]) : null,
+  };
 }
 
 async function read(context: Context, { params }: CallInput<typeof readPerson>): Promise<PersonView> {
@@ -111,14 +172,27 @@ async function setupFor(keeper: Tx, context: Context, personId: string): Promise
   return { link: setupLink(context.config.publicUrl, token), token, until };
 }
 
-async function create(context: Context, { body }: CallInput<typeof createPerson>): Promise<CallOutput<typeof createPerson>> {
+async function create(
+  context: Context,
+  { body }: CallInput<typeof createPerson>,
+): Promise<CallOutput<typeof createPerson>> {
   const { tx } = context;
   const by = await administratorOf(context);
   const unit = await unitRow(tx, body.unit);
   if (unit === undefined || !inReach(by, unit.institution_id)) throw invalid([{ path: "/unit", code: "code-unknown" }]);
   const { id, setup } = await asKeeper(tx, async (keeper) => {
-    const made = await insertPerson(keeper, { ...body, institutionId: unit.institution_id, unitId: unit.id, email: body.email ?? null });
-    if (made === null) throw new Problem({ status: 409, code: "username-taken", fields: [{ path: "/username", code: "username-taken" }] });
+    const made = await insertPerson(keeper, {
+      ...body,
+      institutionId: unit.institution_id,
+      unitId: unit.id,
+      email: body.email ?? null,
+    });
+    if (made === null)
+      throw new Problem({
+        status: 409,
+        code: "username-taken",
+        fields: [{ path: "/username", code: "username-taken" }],
+      });
     return { id: made, setup: await setupFor(keeper, context, made) };
   });
   act(context, id, { created: body.username, unit: unit.id });
@@ -129,7 +203,8 @@ async function change(context: Context, { params, body }: CallInput<typeof chang
   const { row } = await reached(context, params.id);
   const unit = await unitRow(context.tx, body.unit);
   // A move to another institution would carry roles and memory along: there the person gets a new account.
-  if (unit === undefined || unit.institution_id !== row.institution_id) throw invalid([{ path: "/unit", code: "code-unknown" }]);
+  if (unit === undefined || unit.institution_id !== row.institution_id)
+    throw invalid([{ path: "/unit", code: "code-unknown" }]);
   await asKeeper(context.tx, (keeper) =>
     keeper.query(
       "update access.person set name_latin = $2, name_cyrillic = $3, title_en = $4, title_ru = $5, unit_id = $6, email = $7 where id = $1",
@@ -145,7 +220,11 @@ async function close(context: Context, { params, body }: CallInput<typeof closeP
   if (row.id === by.personId) throw new Problem({ status: 409, code: "not-yourself" });
   if (!row.active) throw new Problem({ status: 409, code: "state-forbids", values: { state: "closed" } });
   await asKeeper(context.tx, async (keeper) => {
-    if (row.roles.includes("administrator") && !row.break_glass && (await otherAdministrators(keeper, { personId: row.id })) === 0) {
+    if (
+      row.roles.includes("administrator") &&
+      !row.break_glass &&
+      (await otherAdministrators(keeper, { personId: row.id })) === 0
+    ) {
       throw new Problem({ status: 409, code: "last-administrator" });
     }
     await setActive(keeper, row.id, false);
@@ -171,7 +250,10 @@ async function resettable(context: Context, id: string): Promise<PersonRow> {
   return row;
 }
 
-async function link(context: Context, { params, body }: CallInput<typeof newSetupLink>): Promise<CallOutput<typeof newSetupLink>> {
+async function link(
+  context: Context,
+  { params, body }: CallInput<typeof newSetupLink>,
+): Promise<CallOutput<typeof newSetupLink>> {
   const row = await resettable(context, params.id);
   const setup = await asKeeper(context.tx, async (keeper) => {
     await tell(keeper, [row.id], "setup-link-made", { by: context.actor.username });
@@ -181,7 +263,10 @@ async function link(context: Context, { params, body }: CallInput<typeof newSetu
   return setup;
 }
 
-async function resetFactors(context: Context, { params, body }: CallInput<typeof resetSecondFactor>): Promise<PersonView> {
+async function resetFactors(
+  context: Context,
+  { params, body }: CallInput<typeof resetSecondFactor>,
+): Promise<PersonView> {
   const row = await resettable(context, params.id);
   await asKeeper(context.tx, async (keeper) => {
     await dropCredentials(keeper, row.id, ["totp", "passkey", "recovery"]);
@@ -199,7 +284,10 @@ async function unlock(context: Context, { params }: CallInput<typeof unlockPerso
   return presentPerson(context, row.id);
 }
 
-async function signOutPerson(context: Context, { params, body }: CallInput<typeof endPersonSessions>): Promise<CallOutput<typeof endPersonSessions>> {
+async function signOutPerson(
+  context: Context,
+  { params, body }: CallInput<typeof endPersonSessions>,
+): Promise<CallOutput<typeof endPersonSessions>> {
   const { row } = await reached(context, params.id);
   const ended = await asKeeper(context.tx, (keeper) => endSessions(keeper, row.id, "ended-by-administrator"));
   act(context, row.id, { sessionsEnded: ended, reason: body.reason });
@@ -212,7 +300,10 @@ async function linkSubject(context: Context, { params, body }: CallInput<typeof 
   if (issuer === undefined && body.subject !== null) throw new Problem({ status: 409, code: "oidc-not-configured" });
   const subject = body.subject === null ? null : `${issuer ?? ""}#${body.subject}`;
   await asKeeper(context.tx, async (keeper) => {
-    const taken = await keeper.query("select 1 from access.person where oidc_subject = $1 and id <> $2", [subject, row.id]);
+    const taken = await keeper.query("select 1 from access.person where oidc_subject = $1 and id <> $2", [
+      subject,
+      row.id,
+    ]);
     if (taken.length > 0) throw new Problem({ status: 409, code: "oidc-subject-taken" });
     await keeper.query("update access.person set oidc_subject = $2 where id = $1", [row.id, subject]);
     await tell(keeper, [row.id], subject === null ? "oidc-unlinked" : "oidc-linked", { by: context.actor.username });
@@ -222,7 +313,15 @@ async function linkSubject(context: Context, { params, body }: CallInput<typeof 
 }
 
 export const peopleRoutes = [
-  route(listPeople, list), route(readPerson, read), route(createPerson, create), route(changePerson, change), route(closePerson, close),
-  route(reopenPerson, reopen), route(newSetupLink, link), route(resetSecondFactor, resetFactors), route(unlockPerson, unlock),
-  route(endPersonSessions, signOutPerson), route(linkOidc, linkSubject),
-]; // prettier-ignore
+  route(listPeople, list),
+  route(readPerson, read),
+  route(createPerson, create),
+  route(changePerson, change),
+  route(closePerson, close),
+  route(reopenPerson, reopen),
+  route(newSetupLink, link),
+  route(resetSecondFactor, resetFactors),
+  route(unlockPerson, unlock),
+  route(endPersonSessions, signOutPerson),
+  route(linkOidc, linkSubject),
+];

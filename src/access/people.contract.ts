@@ -56,7 +56,19 @@ export const personView = personLine.omit({ roles: true }).extend({
   sessions: z.number().int(),
   lastSignIn: z.string().nullable(),
   tokens: z.number().int(),
-  may: z.array(z.enum(["change", "close", "reopen", "setup-link", "reset-second-factor", "unlock", "assign-role", "end-sessions", "link-oidc"])),
+  may: z.array(
+    z.enum([
+      "change",
+      "close",
+      "reopen",
+      "setup-link",
+      "reset-second-factor",
+      "unlock",
+      "assign-role",
+      "end-sessions",
+      "link-oidc",
+    ]),
+  ),
 });
 
 export const listPeople = contract({
@@ -242,7 +254,9 @@ export const listRoles = contract({
   method: "GET",
   path: "/roles",
   summary: "Roles, and the permissions each holds",
-  output: z.object({ items: z.array(names.extend({ code: z.string(), content: z.boolean(), permissions: z.array(z.string()) })) }),
+  output: z.object({
+    items: z.array(names.extend({ code: z.string(), content: z.boolean(), permissions: z.array(z.string()) })),
+  }),
   permission: "session",
   journal: "none",
 });

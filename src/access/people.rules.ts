@@ -37,7 +37,8 @@ export interface Grantee {
 /** Throws the Problem that stands against a grant; `by` null is the operator at the machine. */
 export function checkGrant(by: Administrator | null, to: Grantee, grant: Grant): void {
   const role = findRole(grant.role);
-  if (role === undefined) throw new Problem({ status: 422, code: "invalid", fields: [{ path: "/role", code: "code-unknown" }] });
+  if (role === undefined)
+    throw new Problem({ status: 422, code: "invalid", fields: [{ path: "/role", code: "code-unknown" }] });
   // Four eyes: also a role without content, since two small steps make a large one.
   if (by !== null && by.personId === to.id) throw new Problem({ status: 403, code: "four-eyes" });
   if (to.breakGlass && role.code !== "administrator") throw new Problem({ status: 409, code: "break-glass-role" });
@@ -45,7 +46,10 @@ export function checkGrant(by: Administrator | null, to: Grantee, grant: Grant):
   if (held.some((other) => other.content !== role.content)) throw new Problem({ status: 409, code: "roles-conflict" });
   // Who administers is watched by who audits.
   const pair = [role.code, ...held.map((other) => other.code)];
-  if (pair.includes("administrator") && pair.includes("auditor")) throw new Problem({ status: 409, code: "roles-conflict" });
-  if (grant.scope === "national" && by !== null && by.institutionKind !== focalKind) throw new Problem({ status: 403, code: "scope-too-wide" });
-  if (grant.unitInstitutionId !== to.institutionId) throw new Problem({ status: 422, code: "invalid", fields: [{ path: "/unit", code: "code-unknown" }] });
+  if (pair.includes("administrator") && pair.includes("auditor"))
+    throw new Problem({ status: 409, code: "roles-conflict" });
+  if (grant.scope === "national" && by !== null && by.institutionKind !== focalKind)
+    throw new Problem({ status: 403, code: "scope-too-wide" });
+  if (grant.unitInstitutionId !== to.institutionId)
+    throw new Problem({ status: 422, code: "invalid", fields: [{ path: "/unit", code: "code-unknown" }] });
 }

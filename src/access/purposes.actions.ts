@@ -6,8 +6,17 @@ import { listPurposes } from "./purposes.contract.ts";
 import { assignmentRows } from "./session.store.ts";
 
 async function list(context: Context): Promise<CallOutput<typeof listPurposes>> {
-  const mine = (await assignmentRows(context.tx, context.actor.personId)).filter((row) => row.current).map((row) => row.role);
-  return { items: allPurposes().map(({ code, en, ru, roles }) => ({ code, en, ru, offered: roles.some((role) => mine.includes(role)) })) };
+  const mine = (await assignmentRows(context.tx, context.actor.personId))
+    .filter((row) => row.current)
+    .map((row) => row.role);
+  return {
+    items: allPurposes().map(({ code, en, ru, roles }) => ({
+      code,
+      en,
+      ru,
+      offered: roles.some((role) => mine.includes(role)),
+    })),
+  };
 }
 
 export const purposesRoutes = [route(listPurposes, list)];

@@ -7,7 +7,9 @@ export const listPurposes = contract({
   method: "GET",
   path: "/purposes",
   summary: "Purposes that can be stated, and which of them are offered to the caller",
-  output: z.object({ items: z.array(z.object({ code: z.string(), en: z.string(), ru: z.string(), offered: z.boolean() })) }),
+  output: z.object({
+    items: z.array(z.object({ code: z.string(), en: z.string(), ru: z.string(), offered: z.boolean() })),
+  }),
   permission: "session",
   journal: "none",
 });

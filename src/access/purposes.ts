@@ -1,7 +1,12 @@
 /** Purposes: why a person processes personal data now. The list is national configuration (reference-data/purposes.csv). */
 import { codeLists } from "../reference/lists.ts";
 
-export interface PurposeChoice { readonly code: string; readonly en: string; readonly ru: string; readonly roles: readonly string[] } // prettier-ignore
+export interface PurposeChoice {
+  readonly code: string;
+  readonly en: string;
+  readonly ru: string;
+  readonly roles: readonly string[];
+}
 
 export function allPurposes(): PurposeChoice[] {
   return [...codeLists().purposes.values()].map(({ code, en, ru, roles }) => ({ code, en, ru, roles }));

@@ -23,6 +23,11 @@ export function newRecoveryCodes(): string[] {
 
 /** The hash that is kept; forgiving of case, blanks and dashes, of O for 0 and I or L for 1. Hex. */
 export function recoveryCodeHash(personId: string, code: string): string {
-  const plain = code.normalize("NFKC").toUpperCase().replaceAll(/[\s\p{Pd}]/gu, "").replaceAll("O", "0").replaceAll(/[IL]/g, "1");
+  const plain = code
+    .normalize("NFKC")
+    .toUpperCase()
+    .replaceAll(/[\s\p{Pd}]/gu, "")
+    .replaceAll("O", "0")
+    .replaceAll(/[IL]/g, "1");
   return createHash("sha256").update(`${personId}:${plain}`).digest("hex");
 }

@@ -29,15 +29,29 @@ async function me(context: Context): Promise<CallOutput<typeof readMe>> {
   const roles = assignments.flatMap((row) => {
     const role = findRole(row.role);
     const unit = { id: row.unit_id, en: row.unit_en, ru: row.unit_ru };
-    return role === undefined ? [] : [{ code: role.code, en: role.en, ru: role.ru, scope: row.scope, unit, until: row.until }];
+    return role === undefined
+      ? []
+      : [{ code: role.code, en: role.en, ru: role.ru, scope: row.scope, unit, until: row.until }];
   });
   return {
     person: {
-      id: actor.personId, username: actor.username, latin: actor.nameLatin, cyrillic: actor.nameCyrillic, titleEn: own.title_en, titleRu: own.title_ru,
-      email: own.email, language: actor.language, breakGlass: actor.breakGlass,
+      id: actor.personId,
+      username: actor.username,
+      latin: actor.nameLatin,
+      cyrillic: actor.nameCyrillic,
+      titleEn: own.title_en,
+      titleRu: own.title_ru,
+      email: own.email,
+      language: actor.language,
+      breakGlass: actor.breakGlass,
     },
     institution: {
-      code: actor.institution, kind: own.kind, en: own.institution_en, ru: own.institution_ru, shortEn: own.short_en, shortRu: own.short_ru,
+      code: actor.institution,
+      kind: own.kind,
+      en: own.institution_en,
+      ru: own.institution_ru,
+      shortEn: own.short_en,
+      shortRu: own.short_ru,
     },
     unit: { id: actor.unitId, code: actor.unit, en: own.unit_en, ru: own.unit_ru },
     roles,
@@ -46,16 +60,28 @@ async function me(context: Context): Promise<CallOutput<typeof readMe>> {
     session:
       session === undefined
         ? null
-        : { id: session.id, strength: session.strength, since: session.created_at, until: session.expires_at, idleMinutes: Math.floor(session.idle_seconds / 60) },
+        : {
+            id: session.id,
+            strength: session.strength,
+            since: session.created_at,
+            until: session.expires_at,
+            idleMinutes: Math.floor(session.idle_seconds / 60),
+          },
     setUpSecondFactor: lacksSecondFactor(actor, config),
     notices: await unseenCount(tx),
     bell: await unseenBells(tx),
     node: await nodeFacts(tx),
   };
-} // prettier-ignore
+}
 
-async function language(context: Context, { body }: CallInput<typeof setLanguage>): Promise<CallOutput<typeof setLanguage>> {
-  await context.tx.query("update access.person set language = $2 where id = $1", [context.actor.personId, body.language]);
+async function language(
+  context: Context,
+  { body }: CallInput<typeof setLanguage>,
+): Promise<CallOutput<typeof setLanguage>> {
+  await context.tx.query("update access.person set language = $2 where id = $1", [
+    context.actor.personId,
+    body.language,
+  ]);
   return { done: true };
 }
 
@@ -64,29 +90,45 @@ async function sessions(context: Context): Promise<CallOutput<typeof listSession
   const rows = await asKeeper(tx, (keeper) => liveSessions(keeper, actor.personId));
   return {
     items: rows.map((row) => ({
-      id: row.id, current: row.id === actor.sessionId, since: row.created_at, seen: row.last_seen_at, until: row.expires_at, strength: row.strength,
-      userAgent: row.user_agent, address: row.address,
+      id: row.id,
+      current: row.id === actor.sessionId,
+      since: row.created_at,
+      seen: row.last_seen_at,
+      until: row.expires_at,
+      strength: row.strength,
+      userAgent: row.user_agent,
+      address: row.address,
     })),
-  }; // prettier-ignore
+  };
 }
 
-async function endOne(context: Context, { params }: CallInput<typeof endSession>): Promise<CallOutput<typeof endSession>> {
+async function endOne(
+  context: Context,
+  { params }: CallInput<typeof endSession>,
+): Promise<CallOutput<typeof endSession>> {
   const { tx, actor } = context;
-  const ended = await asKeeper(tx, (keeper) => endSessions(keeper, actor.personId, "ended-by-owner", { only: params.id }));
+  const ended = await asKeeper(tx, (keeper) =>
+    endSessions(keeper, actor.personId, "ended-by-owner", { only: params.id }),
+  );
   if (ended === 0) throw notFound();
   context.note({ verb: "sign-in", kind: "session", record: params.id, content: { ended: "ended-by-owner" } });
   return { done: true };
 }
 
 /** Signing out takes the cookie too, so it is an open call with a transaction of its own. */
-async function leave(context: OpenContext, work: (tx: Tx, actor: Actor, session: string) => Promise<number>): Promise<number> {
+async function leave(
+  context: OpenContext,
+  work: (tx: Tx, actor: Actor, session: string) => Promise<number>,
+): Promise<number> {
   const { identity, database } = context;
   if (identity === null) throw new Problem({ status: 401, code: "session-unknown" });
   const ended = await database.asActor(identity, async (tx, actor) => {
     if (actor.sessionId === null) throw new Problem({ status: 403, code: "token-not-enough" });
     const session = actor.sessionId;
     // The entry first: it is written in the person's name, while the session still is.
-    await writeJournal(tx, actor, [{ verb: "sign-in", kind: "session", record: session, content: { ended: "signed-out" } }]);
+    await writeJournal(tx, actor, [
+      { verb: "sign-in", kind: "session", record: session, content: { ended: "signed-out" } },
+    ]);
     return work(tx, actor, session);
   });
   context.header("Set-Cookie", cookieText(sessionCookie, "", context.config.publicUrl));
@@ -94,15 +136,25 @@ async function leave(context: OpenContext, work: (tx: Tx, actor: Actor, session:
 }
 
 async function leaveHere(context: OpenContext): Promise<CallOutput<typeof signOut>> {
-  await leave(context, (tx, actor, session) => asKeeper(tx, (keeper) => endSessions(keeper, actor.personId, "signed-out", { only: session })));
+  await leave(context, (tx, actor, session) =>
+    asKeeper(tx, (keeper) => endSessions(keeper, actor.personId, "signed-out", { only: session })),
+  );
   return { done: true };
 }
 
 async function leaveEverywhere(context: OpenContext): Promise<CallOutput<typeof signOutEverywhere>> {
-  return { ended: await leave(context, (tx, actor) => asKeeper(tx, (keeper) => endSessions(keeper, actor.personId, "signed-out"))) };
+  return {
+    ended: await leave(context, (tx, actor) =>
+      asKeeper(tx, (keeper) => endSessions(keeper, actor.personId, "signed-out")),
+    ),
+  };
 }
 
 export const sessionRoutes = [
-  route(readMe, me), route(setLanguage, language), route(listSessions, sessions), route(endSession, endOne), openRoute(signOut, leaveHere),
+  route(readMe, me),
+  route(setLanguage, language),
+  route(listSessions, sessions),
+  route(endSession, endOne),
+  openRoute(signOut, leaveHere),
   openRoute(signOutEverywhere, leaveEverywhere),
-]; // prettier-ignore
+];

@@ -22,17 +22,39 @@ export const readMe = contract({
   summary: "Who is signed in, with what rights, on what node",
   output: z.object({
     person: z.object({
-      id: recordId, username: z.string(), latin: z.string(), cyrillic: z.string(), titleEn: z.string(), titleRu: z.string(),
-      email: z.string().nullable(), language: z.enum(["en", "ru"]), breakGlass: z.boolean(),
+      id: recordId,
+      username: z.string(),
+      latin: z.string(),
+      cyrillic: z.string(),
+      titleEn: z.string(),
+      titleRu: z.string(),
+      email: z.string().nullable(),
+      language: z.enum(["en", "ru"]),
+      breakGlass: z.boolean(),
     }),
     institution: names.extend({ code: institutionCode, kind: z.string(), shortEn: z.string(), shortRu: z.string() }),
     unit: names.extend({ id: z.number().int(), code: z.string() }),
-    roles: z.array(names.extend({ code: z.string(), scope: z.string(), unit: names.extend({ id: z.number().int() }), until: z.string().nullable() })),
+    roles: z.array(
+      names.extend({
+        code: z.string(),
+        scope: z.string(),
+        unit: names.extend({ id: z.number().int() }),
+        until: z.string().nullable(),
+      }),
+    ),
     permissions: z.array(z.string()),
     /** Purposes that this person's roles may state, for the Tamga-Purpose header. */
     purposes: z.array(names.extend({ code: z.string() })),
     /** Null for a machine token. */
-    session: z.object({ id: recordId, strength: z.string(), since: z.string(), until: z.string(), idleMinutes: z.number().int() }).nullable(),
+    session: z
+      .object({
+        id: recordId,
+        strength: z.string(),
+        since: z.string(),
+        until: z.string(),
+        idleMinutes: z.number().int(),
+      })
+      .nullable(),
     /** The session can do nothing until a second factor is set up. */
     setUpSecondFactor: z.boolean(),
     /** Unseen notices, bells included. */
@@ -43,7 +65,7 @@ export const readMe = contract({
   }),
   permission: "session",
   journal: "none",
-}); // prettier-ignore
+});
 
 export const setLanguage = contract({
   id: "access.set-language",
@@ -64,14 +86,20 @@ export const listSessions = contract({
   output: z.object({
     items: z.array(
       z.object({
-        id: recordId, current: z.boolean(), since: z.string(), seen: z.string(), until: z.string(), strength: z.string(),
-        userAgent: z.string().nullable(), address: z.string().nullable(),
+        id: recordId,
+        current: z.boolean(),
+        since: z.string(),
+        seen: z.string(),
+        until: z.string(),
+        strength: z.string(),
+        userAgent: z.string().nullable(),
+        address: z.string().nullable(),
       }),
     ),
   }),
   permission: "session",
   journal: "none",
-}); // prettier-ignore
+});
 
 export const endSession = contract({
   id: "access.end-session",

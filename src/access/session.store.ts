@@ -9,10 +9,13 @@ export interface NodeFacts {
 
 /** The node's name and whether it is a demonstration, as platform.setting keeps them ("node.name", "node.demo"). */
 export async function nodeFacts(tx: Tx): Promise<NodeFacts> {
-  const rows = await tx.query<{ key: string; value: unknown }>("select key, value from platform.setting where key in ('node.name','node.demo')");
+  const rows = await tx.query<{ key: string; value: unknown }>(
+    "select key, value from platform.setting where key in ('node.name','node.demo')",
+  );
   const value = (key: string): unknown => rows.find((row) => row.key === key)?.value;
   const name = value("node.name");
-  const told = typeof name === "object" && name !== null ? (name as { en?: unknown; ru?: unknown }) : { en: name, ru: name };
+  const told =
+    typeof name === "object" && name !== null ? (name as { en?: unknown; ru?: unknown }) : { en: name, ru: name };
   return {
     name: typeof told.en === "string" && typeof told.ru === "string" ? { en: told.en, ru: told.ru } : null,
     demo: value("node.demo") === true,
@@ -20,9 +23,17 @@ export async function nodeFacts(tx: Tx): Promise<NodeFacts> {
 }
 
 export interface OwnRow {
-  email: string | null; title_en: string; title_ru: string; kind: string; institution_en: string; institution_ru: string; short_en: string; short_ru: string;
-  unit_en: string; unit_ru: string;
-} // prettier-ignore
+  email: string | null;
+  title_en: string;
+  title_ru: string;
+  kind: string;
+  institution_en: string;
+  institution_ru: string;
+  short_en: string;
+  short_ru: string;
+  unit_en: string;
+  unit_ru: string;
+}
 
 export async function ownRow(tx: Tx, id: string): Promise<OwnRow | undefined> {
   const rows = await tx.query<OwnRow>(
@@ -34,7 +45,17 @@ export async function ownRow(tx: Tx, id: string): Promise<OwnRow | undefined> {
   return rows[0];
 }
 
-export interface AssignmentRow { id: string; role: string; scope: string; unit_id: number; unit_en: string; unit_ru: string; since: string; until: string | null; current: boolean } // prettier-ignore
+export interface AssignmentRow {
+  id: string;
+  role: string;
+  scope: string;
+  unit_id: number;
+  unit_en: string;
+  unit_ru: string;
+  since: string;
+  until: string | null;
+  current: boolean;
+}
 
 /** Assignments of a person that hold now or later; the wall shows one's own, and all to who administers or audits. */
 export async function assignmentRows(tx: Tx, personId: string): Promise<AssignmentRow[]> {
@@ -47,8 +68,15 @@ export async function assignmentRows(tx: Tx, personId: string): Promise<Assignme
 }
 
 export interface SessionRow {
-  id: string; created_at: string; last_seen_at: string; expires_at: string; idle_seconds: number; strength: string; user_agent: string | null; address: string | null;
-} // prettier-ignore
+  id: string;
+  created_at: string;
+  last_seen_at: string;
+  expires_at: string;
+  idle_seconds: number;
+  strength: string;
+  user_agent: string | null;
+  address: string | null;
+}
 
 /** Live sessions of a person, newest first. As the keeper. */
 export async function liveSessions(tx: Tx, personId: string): Promise<SessionRow[]> {
@@ -59,11 +87,21 @@ export async function liveSessions(tx: Tx, personId: string): Promise<SessionRow
   );
 }
 
-export type EndReason = "signed-out" | "ended-by-owner" | "password-changed" | "second-factor-set" | "closed" | "ended-by-administrator" | "reset";
+export type EndReason =
+  | "signed-out"
+  | "ended-by-owner"
+  | "password-changed"
+  | "second-factor-set"
+  | "closed"
+  | "ended-by-administrator"
+  | "reset";
 
 /** Ends live sessions of a person: one, all, or all but one. Gives how many. As the keeper. */
 export async function endSessions(
-  tx: Tx, personId: string, why: EndReason, which: { readonly only?: string; readonly but?: string | null; readonly strength?: string } = {},
+  tx: Tx,
+  personId: string,
+  why: EndReason,
+  which: { readonly only?: string; readonly but?: string | null; readonly strength?: string } = {},
 ): Promise<number> {
   const rows = await tx.query(
     `update access.session set ended_at = now(), ended_why = $2 where person_id = $1 and ended_at is null and ($3::uuid is null or id = $3)
@@ -75,7 +113,9 @@ export async function endSessions(
 
 /** The session has now shown a second factor. */
 export async function strengthenSession(tx: Tx, sessionId: string): Promise<void> {
-  await tx.query("update access.session set strength = 'second-factor' where id = $1 and strength = 'password'", [sessionId]);
+  await tx.query("update access.session set strength = 'second-factor' where id = $1 and strength = 'password'", [
+    sessionId,
+  ]);
 }
 
 /** The caller's own session, in the caller's transaction. */

@@ -34,14 +34,25 @@ export function cookieText(name: string, value: string, publicUrl: string, more 
 /** Leaves the entry of a refused sign-in; the name goes to the erasable payload only. */
 export async function journalFailure(
   context: Pick<OpenContext, "database" | "address">,
-  why: { readonly username: string | null; readonly method: string; readonly entrant: Entrant | null; readonly attempt: Attempt | null },
+  why: {
+    readonly username: string | null;
+    readonly method: string;
+    readonly entrant: Entrant | null;
+    readonly attempt: Attempt | null;
+  },
 ): Promise<void> {
   await context.database.asSystem("tamga_keeper", async (tx) => {
     await writeAs(tx, null, [
-      { verb: "sign-in", kind: "session", outcome: "refused", content: { username: why.username, method: why.method, address: context.address } },
+      {
+        verb: "sign-in",
+        kind: "session",
+        outcome: "refused",
+        content: { username: why.username, method: why.method, address: context.address },
+      },
     ]);
     // Who is locked out by a stranger learns why at the next sign-in.
-    if (why.attempt?.last === true && why.entrant !== null) await tell(tx, [why.entrant.id], "sign-in-locked", { address: context.address });
+    if (why.attempt?.last === true && why.entrant !== null)
+      await tell(tx, [why.entrant.id], "sign-in-locked", { address: context.address });
   });
 }
 
@@ -53,7 +64,10 @@ export interface Completed {
 
 /** Opens the session in the keeper's transaction. Throws Problem "sign-in-failed" when the person was closed meanwhile. */
 export async function completeSignIn(
-  tx: Tx, context: OpenContext, who: Entrant, how: { readonly strength: Strength; readonly method: string; readonly recoveryCodesLeft?: number },
+  tx: Tx,
+  context: OpenContext,
+  who: Entrant,
+  how: { readonly strength: Strength; readonly method: string; readonly recoveryCodesLeft?: number },
 ): Promise<Completed> {
   const { config, request, address } = context;
   await tx.query("select 1 from access.person where id = $1 for update", [who.id]);
@@ -61,19 +75,30 @@ export async function completeSignIn(
   if (entrant === null || !entrant.active) throw signInFailed();
   await forgetFailures(tx, entrant.username);
   if (context.identity !== null) {
-    await tx.query("update access.session set ended_at = now(), ended_why = 'replaced' where token_hash = $1 and ended_at is null", [context.identity.tokenHash]);
+    await tx.query(
+      "update access.session set ended_at = now(), ended_why = 'replaced' where token_hash = $1 and ended_at is null",
+      [context.identity.tokenHash],
+    );
   }
   const session = await openSession(tx, {
-    personId: entrant.id, strength: how.strength, hours: config.sessionHours, idleMinutes: config.sessionIdleMinutes,
-    userAgent: request.headers.get("user-agent"), address: address === "" ? null : address,
-  }); // prettier-ignore
+    personId: entrant.id,
+    strength: how.strength,
+    hours: config.sessionHours,
+    idleMinutes: config.sessionIdleMinutes,
+    userAgent: request.headers.get("user-agent"),
+    address: address === "" ? null : address,
+  });
   await writeAs(tx, entrant, [
     {
-      verb: "sign-in", kind: entrant.breakGlass ? "break-glass" : "session", record: session.id,
+      verb: "sign-in",
+      kind: entrant.breakGlass ? "break-glass" : "session",
+      record: session.id,
       content: { username: entrant.username, method: how.method, strength: how.strength, address },
     },
-  ]); // prettier-ignore
-  const told = entrant.breakGlass ? await ringBell(tx, entrant, { id: session.id, address, at: context.clock.now() }) : 0;
+  ]);
+  const told = entrant.breakGlass
+    ? await ringBell(tx, entrant, { id: session.id, address, at: context.clock.now() })
+    : 0;
   return {
     answer: {
       step: "done",

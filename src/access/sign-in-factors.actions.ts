@@ -17,12 +17,30 @@ import { asKeeper } from "./people-keeper.ts";
 import { newRecoveryCodes, recoveryCodeHash } from "./recovery-codes.ts";
 import { endSessions, strengthenSession } from "./session.store.ts";
 import {
-  changePassword, confirmPasskey, confirmTotp, newCodes, readFactors, removeFactor, renameFactor, startPasskey, startTotp,
-} from "./sign-in-factors.contract.ts"; // prettier-ignore
+  changePassword,
+  confirmPasskey,
+  confirmTotp,
+  newCodes,
+  readFactors,
+  removeFactor,
+  renameFactor,
+  startPasskey,
+  startTotp,
+} from "./sign-in-factors.contract.ts";
 import {
-  addCredential, beginAttempt, closeTicket, entrantById, factorsOf, forgiveAttempt, hasSecondFactor, openTicket, putPassword, putRecoveryCodes, tryTicket,
+  addCredential,
+  beginAttempt,
+  closeTicket,
+  entrantById,
+  factorsOf,
+  forgiveAttempt,
+  hasSecondFactor,
+  openTicket,
+  putPassword,
+  putRecoveryCodes,
+  tryTicket,
   type Factors,
-} from "./sign-in.store.ts"; // prettier-ignore
+} from "./sign-in.store.ts";
 import { acceptedCounter, newTotpSecret, totpAddress, totpSecret } from "./totp.ts";
 
 const most = 8;
@@ -31,7 +49,8 @@ const setUpMinutes = 15;
 /** The factors, if this session may change them. Throws Problem 403 "second-factor-required". */
 async function changeable(keeper: Tx, context: Context): Promise<Factors> {
   const factors = await factorsOf(keeper, context.actor.personId, true);
-  if (hasSecondFactor(factors) && context.actor.strength === "password") throw new Problem({ status: 403, code: "second-factor-required" });
+  if (hasSecondFactor(factors) && context.actor.strength === "password")
+    throw new Problem({ status: 403, code: "second-factor-required" });
   return factors;
 }
 
@@ -41,7 +60,12 @@ async function read(context: Context): Promise<CallOutput<typeof readFactors>> {
     factors: await factorsOf(keeper, actor.personId),
     entrant: await entrantById(keeper, actor.personId),
   }));
-  const about = ({ id, label, since, used }: Factors["totp"][number] | Factors["passkeys"][number]) => ({ id, label, since, used });
+  const about = ({ id, label, since, used }: Factors["totp"][number] | Factors["passkeys"][number]) => ({
+    id,
+    label,
+    since,
+    used,
+  });
   return {
     password: entrant?.password != null,
     leastLength: passwordLeast,
@@ -53,7 +77,10 @@ async function read(context: Context): Promise<CallOutput<typeof readFactors>> {
 }
 
 /** Hashing takes its time, so it happens between transactions and not inside one. */
-async function password(context: OpenContext, { body }: CallInput<typeof changePassword>): Promise<CallOutput<typeof changePassword>> {
+async function password(
+  context: OpenContext,
+  { body }: CallInput<typeof changePassword>,
+): Promise<CallOutput<typeof changePassword>> {
   const { database, config, identity, address } = context;
   if (identity === null) throw new Problem({ status: 401, code: "session-unknown" });
   const { username, personId } = await database.asActor(identity, async (_tx, actor) => actor);
@@ -73,7 +100,9 @@ async function password(context: OpenContext, { body }: CallInput<typeof changeP
       await tell(keeper, [actor.personId], "password-changed", {});
       return endSessions(keeper, actor.personId, "password-changed", { but: actor.sessionId });
     });
-    await writeJournal(tx, actor, [{ verb: "administer", kind: "credential", record: actor.personId, content: { changed: "password" } }]);
+    await writeJournal(tx, actor, [
+      { verb: "administer", kind: "credential", record: actor.personId, content: { changed: "password" } },
+    ]);
     return { ended };
   });
 }
@@ -84,15 +113,28 @@ async function beginTotp(context: Context): Promise<CallOutput<typeof startTotp>
   const id = await asKeeper(tx, async (keeper) => {
     const factors = await changeable(keeper, context);
     if (factors.totp.length >= most) throw new Problem({ status: 409, code: "too-many-factors", values: { most } });
-    await keeper.query("delete from access.credential where person_id = $1 and kind = 'totp' and not confirmed", [actor.personId]);
-    return addCredential(keeper, { personId: actor.personId, kind: "totp", secret, confirmed: false, hours: setUpMinutes / 60 });
+    await keeper.query("delete from access.credential where person_id = $1 and kind = 'totp' and not confirmed", [
+      actor.personId,
+    ]);
+    return addCredential(keeper, {
+      personId: actor.personId,
+      kind: "totp",
+      secret,
+      confirmed: false,
+      hours: setUpMinutes / 60,
+    });
   });
   const issuer = `Tamga (${new URL(config.publicUrl).hostname})`;
   return { id, secret: secret.key, uri: totpAddress(secret, issuer, actor.username) };
 }
 
 /** What follows the first working second factor; gives recovery codes when there were none. */
-async function afterConfirmation(keeper: Tx, context: Context, had: Factors, kind: "totp" | "passkey"): Promise<string[] | null> {
+async function afterConfirmation(
+  keeper: Tx,
+  context: Context,
+  had: Factors,
+  kind: "totp" | "passkey",
+): Promise<string[] | null> {
   const { actor } = context;
   if (actor.sessionId !== null) await strengthenSession(keeper, actor.sessionId);
   // From now on the password alone is not enough, also where it was before.
@@ -100,11 +142,18 @@ async function afterConfirmation(keeper: Tx, context: Context, had: Factors, kin
   await tell(keeper, [actor.personId], `${kind}-added`, {});
   if (had.recoveryCodes > 0) return null;
   const codes = newRecoveryCodes();
-  await putRecoveryCodes(keeper, actor.personId, codes.map((code) => recoveryCodeHash(actor.personId, code))); // prettier-ignore
+  await putRecoveryCodes(
+    keeper,
+    actor.personId,
+    codes.map((code) => recoveryCodeHash(actor.personId, code)),
+  );
   return codes;
 }
 
-async function endTotp(context: Context, { params, body }: CallInput<typeof confirmTotp>): Promise<CallOutput<typeof confirmTotp>> {
+async function endTotp(
+  context: Context,
+  { params, body }: CallInput<typeof confirmTotp>,
+): Promise<CallOutput<typeof confirmTotp>> {
   const { tx, actor, clock } = context;
   const recoveryCodes = await asKeeper(tx, async (keeper) => {
     const had = await changeable(keeper, context);
@@ -116,11 +165,10 @@ async function endTotp(context: Context, { params, body }: CallInput<typeof conf
     const secret = totpSecret.parse(row.secret);
     const counter = acceptedCounter(secret, body.code, clock.now());
     if (counter === null) throw invalid([{ path: "/code", code: "code-wrong" }]);
-    await keeper.query("update access.credential set confirmed = true, expires_at = null, secret = $2, label = $3 where id = $1", [
-      params.id,
-      JSON.stringify({ ...secret, counter }),
-      body.label ?? null,
-    ]);
+    await keeper.query(
+      "update access.credential set confirmed = true, expires_at = null, secret = $2, label = $3 where id = $1",
+      [params.id, JSON.stringify({ ...secret, counter }), body.label ?? null],
+    );
     return afterConfirmation(keeper, context, had, "totp");
   });
   context.note({ verb: "administer", kind: "credential", record: actor.personId, content: { added: "totp" } });
@@ -137,30 +185,50 @@ async function beginPasskey(context: Context): Promise<CallOutput<typeof startPa
       { id: actor.personId, username: actor.username, name: actor.nameLatin },
       factors.passkeys.map((one) => one.key),
     );
-    const ticket = await openTicket(keeper, { kind: "passkey-registration", personId: actor.personId, minutes: setUpMinutes, data: { challenge } });
+    const ticket = await openTicket(keeper, {
+      kind: "passkey-registration",
+      personId: actor.personId,
+      minutes: setUpMinutes,
+      data: { challenge },
+    });
     return { ticket, options };
   });
 }
 
-async function endPasskey(context: Context, { body }: CallInput<typeof confirmPasskey>): Promise<CallOutput<typeof confirmPasskey>> {
+async function endPasskey(
+  context: Context,
+  { body }: CallInput<typeof confirmPasskey>,
+): Promise<CallOutput<typeof confirmPasskey>> {
   const { tx, actor, config } = context;
   const made = await asKeeper(tx, async (keeper) => {
     const had = await changeable(keeper, context);
     const ticket = await tryTicket(keeper, "passkey-registration", body.ticket, 1);
     const challenge = ticket?.data["challenge"];
-    if (ticket === null || ticket.personId !== actor.personId || typeof challenge !== "string") throw new Problem({ status: 409, code: "sign-in-outdated" });
+    if (ticket === null || ticket.personId !== actor.personId || typeof challenge !== "string")
+      throw new Problem({ status: 409, code: "sign-in-outdated" });
     await closeTicket(keeper, ticket.id);
     const key = await verifiedRegistration(config, challenge, body.passkey);
-    const known = key === null ? [] : await keeper.query("select 1 from access.credential where kind = 'passkey' and secret->>'id' = $1", [key.id]);
+    const known =
+      key === null
+        ? []
+        : await keeper.query("select 1 from access.credential where kind = 'passkey' and secret->>'id' = $1", [key.id]);
     if (key === null || known.length > 0) throw new Problem({ status: 422, code: "passkey-refused" });
-    const id = await addCredential(keeper, { personId: actor.personId, kind: "passkey", secret: key, label: body.label });
+    const id = await addCredential(keeper, {
+      personId: actor.personId,
+      kind: "passkey",
+      secret: key,
+      label: body.label,
+    });
     return { id, recoveryCodes: await afterConfirmation(keeper, context, had, "passkey") };
   });
   context.note({ verb: "administer", kind: "credential", record: actor.personId, content: { added: "passkey" } });
   return made;
 }
 
-async function rename(context: Context, { params, body }: CallInput<typeof renameFactor>): Promise<CallOutput<typeof renameFactor>> {
+async function rename(
+  context: Context,
+  { params, body }: CallInput<typeof renameFactor>,
+): Promise<CallOutput<typeof renameFactor>> {
   const { tx, actor } = context;
   await asKeeper(tx, async (keeper) => {
     const rows = await keeper.query(
@@ -173,14 +241,18 @@ async function rename(context: Context, { params, body }: CallInput<typeof renam
   return { done: true };
 }
 
-async function remove(context: Context, { params }: CallInput<typeof removeFactor>): Promise<CallOutput<typeof removeFactor>> {
+async function remove(
+  context: Context,
+  { params }: CallInput<typeof removeFactor>,
+): Promise<CallOutput<typeof removeFactor>> {
   const { tx, actor, config } = context;
   const kind = await asKeeper(tx, async (keeper) => {
     const factors = await changeable(keeper, context);
     const isTotp = factors.totp.some((one) => one.id === params.id);
     if (!isTotp && !factors.passkeys.some((one) => one.id === params.id)) throw notFound();
     const left = factors.totp.length + factors.passkeys.length - 1;
-    if (left === 0 && config.secondFactor === "required") throw new Problem({ status: 409, code: "second-factor-last" });
+    if (left === 0 && config.secondFactor === "required")
+      throw new Problem({ status: 409, code: "second-factor-last" });
     await keeper.query("delete from access.credential where id = $1 and person_id = $2", [params.id, actor.personId]);
     if (left === 0) await putRecoveryCodes(keeper, actor.personId, []);
     await tell(keeper, [actor.personId], isTotp ? "totp-removed" : "passkey-removed", {});
@@ -196,14 +268,30 @@ async function codes(context: Context): Promise<CallOutput<typeof newCodes>> {
   await asKeeper(tx, async (keeper) => {
     const factors = await changeable(keeper, context);
     if (!hasSecondFactor(factors)) throw new Problem({ status: 409, code: "second-factor-missing" });
-    await putRecoveryCodes(keeper, actor.personId, made.map((code) => recoveryCodeHash(actor.personId, code))); // prettier-ignore
+    await putRecoveryCodes(
+      keeper,
+      actor.personId,
+      made.map((code) => recoveryCodeHash(actor.personId, code)),
+    );
     await tell(keeper, [actor.personId], "recovery-codes-new", {});
   });
-  context.note({ verb: "administer", kind: "credential", record: actor.personId, content: { added: "recovery-codes" } });
+  context.note({
+    verb: "administer",
+    kind: "credential",
+    record: actor.personId,
+    content: { added: "recovery-codes" },
+  });
   return { codes: made };
 }
 
 export const factorRoutes = [
-  route(readFactors, read), openRoute(changePassword, password), route(startTotp, beginTotp), route(confirmTotp, endTotp), route(startPasskey, beginPasskey),
-  route(confirmPasskey, endPasskey), route(renameFactor, rename), route(removeFactor, remove), route(newCodes, codes),
-]; // prettier-ignore
+  route(readFactors, read),
+  openRoute(changePassword, password),
+  route(startTotp, beginTotp),
+  route(confirmTotp, endTotp),
+  route(startPasskey, beginPasskey),
+  route(confirmPasskey, endPasskey),
+  route(renameFactor, rename),
+  route(removeFactor, remove),
+  route(newCodes, codes),
+];

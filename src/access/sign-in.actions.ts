@@ -14,12 +14,35 @@ import { authenticationChallenge, verifiedAuthentication } from "./passkey.ts";
 import { hashPassword, isWeaker, passwordFaults, passwordLeast, verifyPassword } from "./password.ts";
 import { recoveryCodeHash } from "./recovery-codes.ts";
 import { nodeFacts } from "./session.store.ts";
-import { passkeyChallenge, signIn, signInPasskey, signInSecond, signInWays, welcome, welcomeState } from "./sign-in.contract.ts";
+import {
+  passkeyChallenge,
+  signIn,
+  signInPasskey,
+  signInSecond,
+  signInWays,
+  welcome,
+  welcomeState,
+} from "./sign-in.contract.ts";
 import { completeSignIn, journalFailure, signInFailed, type Completed, type SignInAnswer } from "./sign-in-complete.ts";
 import {
-  beginAttempt, closeTicket, dropCredentials, entrantById, entrantByName, factorsOf, findPasskey, findSetup, forgiveAttempt, hasSecondFactor, noteUse,
-  openTicket, putPassword, takeRecoveryCode, tryTicket, type Entrant, type Ticket,
-} from "./sign-in.store.ts"; // prettier-ignore
+  beginAttempt,
+  closeTicket,
+  dropCredentials,
+  entrantById,
+  entrantByName,
+  factorsOf,
+  findPasskey,
+  findSetup,
+  forgiveAttempt,
+  hasSecondFactor,
+  noteUse,
+  openTicket,
+  putPassword,
+  takeRecoveryCode,
+  tryTicket,
+  type Entrant,
+  type Ticket,
+} from "./sign-in.store.ts";
 import { acceptedCounter } from "./totp.ts";
 
 const ticketMinutes = 5;
@@ -40,14 +63,22 @@ async function ways(context: OpenContext): Promise<CallOutput<typeof signInWays>
 }
 
 /** After the password: the session, or the question for the second factor. */
-async function afterPassword(tx: Tx, context: OpenContext, entrant: Entrant, method: string): Promise<Completed | { answer: SignInAnswer }> {
+async function afterPassword(
+  tx: Tx,
+  context: OpenContext,
+  entrant: Entrant,
+  method: string,
+): Promise<Completed | { answer: SignInAnswer }> {
   const factors = await factorsOf(tx, entrant.id);
   if (!hasSecondFactor(factors)) return completeSignIn(tx, context, entrant, { strength: "password", method });
   const keys = factors.passkeys.map((one) => one.key);
   const challenge = keys.length === 0 ? null : await authenticationChallenge(context.config, keys);
   const ticket = await openTicket(tx, {
-    kind: "second-factor", personId: entrant.id, minutes: ticketMinutes, data: { challenge: challenge?.challenge ?? null, method },
-  }); // prettier-ignore
+    kind: "second-factor",
+    personId: entrant.id,
+    minutes: ticketMinutes,
+    data: { challenge: challenge?.challenge ?? null, method },
+  });
   const methods = [
     ...(factors.totp.length > 0 ? (["totp"] as const) : []),
     ...(keys.length > 0 ? (["passkey"] as const) : []),
@@ -73,7 +104,8 @@ async function withPassword(context: OpenContext, { body }: CallInput<typeof sig
     await journalFailure(context, { username, method: "password", entrant, attempt });
     throw signInFailed();
   }
-  const better = entrant.password !== null && isWeaker(entrant.password.hash) ? await hashPassword(body.password) : null;
+  const better =
+    entrant.password !== null && isWeaker(entrant.password.hash) ? await hashPassword(body.password) : null;
   const outcome = await database.asSystem("tamga_keeper", async (tx) => {
     await forgiveAttempt(tx, attempt);
     if (better !== null) await putPassword(tx, entrant.id, better);
@@ -86,7 +118,11 @@ type SecondBody = CallInput<typeof signInSecond>["body"];
 
 /** Judges the second factor; gives its name, and how many recovery codes are left, or null when it is wrong. */
 async function judgeSecond(
-  tx: Tx, context: OpenContext, entrant: Entrant, ticket: Ticket, body: SecondBody,
+  tx: Tx,
+  context: OpenContext,
+  entrant: Entrant,
+  ticket: Ticket,
+  body: SecondBody,
 ): Promise<{ method: string; left?: number } | null> {
   const factors = await factorsOf(tx, entrant.id, true);
   if ("totp" in body) {
@@ -132,8 +168,10 @@ async function withSecond(context: OpenContext, { body }: CallInput<typeof signI
         await forgiveAttempt(tx, attempt);
         await closeTicket(tx, ticket.id);
         return completeSignIn(tx, context, entrant, {
-          strength: "second-factor", method: judged.method, ...(judged.left === undefined ? {} : { recoveryCodesLeft: judged.left }),
-        }); // prettier-ignore
+          strength: "second-factor",
+          method: judged.method,
+          ...(judged.left === undefined ? {} : { recoveryCodesLeft: judged.left }),
+        });
       });
   if (outcome === null) {
     await journalFailure(context, { username: entrant.username, method: "second-factor", entrant, attempt });
@@ -176,7 +214,10 @@ function linkUsedUp(): Problem {
   return new Problem({ status: 404, code: "setup-link-used" });
 }
 
-async function stateOfWelcome(context: OpenContext, { body }: CallInput<typeof welcomeState>): Promise<CallOutput<typeof welcomeState>> {
+async function stateOfWelcome(
+  context: OpenContext,
+  { body }: CallInput<typeof welcomeState>,
+): Promise<CallOutput<typeof welcomeState>> {
   const entrant = await context.database.asSystem("tamga_keeper", (tx) => findSetup(tx, body.token));
   if (entrant === null) throw linkUsedUp();
   const { username, latin, cyrillic, language } = entrant;
@@ -196,7 +237,10 @@ async function acceptWelcome(context: OpenContext, { body }: CallInput<typeof we
     if (entrant === null) throw linkUsedUp();
     await putPassword(tx, entrant.id, hash);
     await dropCredentials(tx, entrant.id, ["setup"]);
-    await tx.query("update access.session set ended_at = now(), ended_why = 'password-changed' where person_id = $1 and ended_at is null", [entrant.id]);
+    await tx.query(
+      "update access.session set ended_at = now(), ended_why = 'password-changed' where person_id = $1 and ended_at is null",
+      [entrant.id],
+    );
     return afterPassword(tx, context, entrant, "setup-link");
   });
   return finished(outcome);
@@ -208,6 +252,11 @@ export function setupLink(publicUrl: string, token: string): string {
 }
 
 export const signInRoutes = [
-  openRoute(signInWays, ways), openRoute(signIn, withPassword), openRoute(signInSecond, withSecond), openRoute(passkeyChallenge, challengeForPasskey),
-  openRoute(signInPasskey, withPasskey), openRoute(welcomeState, stateOfWelcome), openRoute(welcome, acceptWelcome),
-]; // prettier-ignore
+  openRoute(signInWays, ways),
+  openRoute(signIn, withPassword),
+  openRoute(signInSecond, withSecond),
+  openRoute(passkeyChallenge, challengeForPasskey),
+  openRoute(signInPasskey, withPasskey),
+  openRoute(welcomeState, stateOfWelcome),
+  openRoute(welcome, acceptWelcome),
+];

@@ -97,7 +97,13 @@ export const welcomeState = contract({
   path: "/welcome/state",
   summary: "Whose one-time set-up link this is",
   body: z.object({ token: ticketToken }),
-  output: z.object({ username: z.string(), latin: z.string(), cyrillic: z.string(), language: z.enum(["en", "ru"]), leastLength: z.number().int() }),
+  output: z.object({
+    username: z.string(),
+    latin: z.string(),
+    cyrillic: z.string(),
+    language: z.enum(["en", "ru"]),
+    leastLength: z.number().int(),
+  }),
   permission: "public",
   journal: "none",
 });

@@ -6,6 +6,7 @@ import { tokenRoutes } from "./machine-token.actions.ts";
 import { noticeRoutes } from "./notice.actions.ts";
 import { oidcRoutes } from "./oidc.actions.ts";
 import { peopleRoutes } from "./people.actions.ts";
+import { institutionRoutes } from "./people-institution.actions.ts";
 import { roleRoutes } from "./people-roles.actions.ts";
 import { purposesRoutes } from "./purposes.actions.ts";
 import { sessionRoutes } from "./session.actions.ts";
@@ -13,6 +14,16 @@ import { factorRoutes } from "./sign-in-factors.actions.ts";
 import { signInRoutes } from "./sign-in.actions.ts";
 
 export const accessRoutes: readonly Route[] = [
-  ...signInRoutes, ...oidcRoutes, ...firstSetupRoutes, ...sessionRoutes, ...factorRoutes, ...peopleRoutes, ...roleRoutes, ...tokenRoutes,
-  ...breakGlassRoutes, ...purposesRoutes, ...noticeRoutes,
-]; // prettier-ignore
+  ...signInRoutes,
+  ...oidcRoutes,
+  ...firstSetupRoutes,
+  ...sessionRoutes,
+  ...factorRoutes,
+  ...peopleRoutes,
+  ...roleRoutes,
+  ...institutionRoutes,
+  ...tokenRoutes,
+  ...breakGlassRoutes,
+  ...purposesRoutes,
+  ...noticeRoutes,
+];

@@ -25,9 +25,17 @@ export interface Entrant {
 }
 
 interface EntrantRow {
-  id: string; username: string; latin: string; cyrillic: string; language: "en" | "ru"; institution: string; active: boolean; break_glass: boolean;
-  password_id: string | null; password: unknown;
-} // prettier-ignore
+  id: string;
+  username: string;
+  latin: string;
+  cyrillic: string;
+  language: "en" | "ru";
+  institution: string;
+  active: boolean;
+  break_glass: boolean;
+  password_id: string | null;
+  password: unknown;
+}
 
 const entrantColumns = `
   select p.id, p.username, p.name_latin as latin, p.name_cyrillic as cyrillic, p.language, i.code as institution, p.active, p.break_glass,
@@ -70,12 +78,20 @@ export interface Attempt {
 }
 
 /** Counts an attempt as failed before it is judged. Attempts on one name or from one address take turns here. */
-export async function beginAttempt(database: Database, username: string, address: string, rules: AttemptRules): Promise<Attempt> {
+export async function beginAttempt(
+  database: Database,
+  username: string,
+  address: string,
+  rules: AttemptRules,
+): Promise<Attempt> {
   return database.asSystem("tamga_keeper", async (tx) => {
     await tx.query("select pg_advisory_xact_lock(hashtextextended($1, 71))", [address]);
     await tx.query("select pg_advisory_xact_lock(hashtextextended($1, 72))", [username]);
     // After a day nobody needs to know who mistyped.
-    await tx.query("delete from access.sign_in_failure where at < now() - interval '1 day' and at < now() - make_interval(mins => $1)", [rules.lockoutMinutes]);
+    await tx.query(
+      "delete from access.sign_in_failure where at < now() - interval '1 day' and at < now() - make_interval(mins => $1)",
+      [rules.lockoutMinutes],
+    );
     const [count] = await tx.query<{ of_name: number; of_address: number }>(
       `select count(*) filter (where username = $1) as of_name, count(*) filter (where address = $2) as of_address from access.sign_in_failure
        where (username = $1 or address = $2) and at > now() - make_interval(mins => $3)`,
@@ -86,7 +102,11 @@ export async function beginAttempt(database: Database, username: string, address
       return { locked: true, last: false, failure: null };
     }
     const failure = uuidv7();
-    await tx.query("insert into access.sign_in_failure (id, username, address) values ($1, $2, $3)", [failure, username, address]);
+    await tx.query("insert into access.sign_in_failure (id, username, address) values ($1, $2, $3)", [
+      failure,
+      username,
+      address,
+    ]);
     return { locked: false, last: ofName + 1 === rules.lockoutAttempts, failure };
   });
 }
@@ -152,12 +172,31 @@ export async function closeTicket(tx: Tx, id: string): Promise<void> {
 export type CredentialKind = "password" | "totp" | "passkey" | "recovery" | "setup";
 
 export interface Factors {
-  readonly totp: readonly { readonly id: string; readonly secret: TotpSecret; readonly label: string | null; readonly since: string; readonly used: string | null }[];
-  readonly passkeys: readonly { readonly id: string; readonly key: StoredPasskey; readonly label: string | null; readonly since: string; readonly used: string | null }[];
+  readonly totp: readonly {
+    readonly id: string;
+    readonly secret: TotpSecret;
+    readonly label: string | null;
+    readonly since: string;
+    readonly used: string | null;
+  }[];
+  readonly passkeys: readonly {
+    readonly id: string;
+    readonly key: StoredPasskey;
+    readonly label: string | null;
+    readonly since: string;
+    readonly used: string | null;
+  }[];
   readonly recoveryCodes: number;
 }
 
-interface CredentialRow { id: string; kind: CredentialKind; secret: unknown; label: string | null; created_at: string; last_used_at: string | null } // prettier-ignore
+interface CredentialRow {
+  id: string;
+  kind: CredentialKind;
+  secret: unknown;
+  label: string | null;
+  created_at: string;
+  last_used_at: string | null;
+}
 
 /** The confirmed second factors of a person; locked until the transaction ends when they are about to be used. */
 export async function factorsOf(tx: Tx, personId: string, lock = false): Promise<Factors> {
@@ -166,10 +205,19 @@ export async function factorsOf(tx: Tx, personId: string, lock = false): Promise
      where person_id = $1 and kind in ('totp','passkey','recovery') and confirmed order by id ${lock ? "for update" : ""}`,
     [personId],
   );
-  const about = (row: CredentialRow) => ({ id: row.id, label: row.label, since: row.created_at, used: row.last_used_at });
+  const about = (row: CredentialRow) => ({
+    id: row.id,
+    label: row.label,
+    since: row.created_at,
+    used: row.last_used_at,
+  });
   return {
-    totp: rows.filter((row) => row.kind === "totp").map((row) => ({ ...about(row), secret: totpSecret.parse(row.secret) })),
-    passkeys: rows.filter((row) => row.kind === "passkey").map((row) => ({ ...about(row), key: storedPasskey.parse(row.secret) })),
+    totp: rows
+      .filter((row) => row.kind === "totp")
+      .map((row) => ({ ...about(row), secret: totpSecret.parse(row.secret) })),
+    passkeys: rows
+      .filter((row) => row.kind === "passkey")
+      .map((row) => ({ ...about(row), key: storedPasskey.parse(row.secret) })),
     recoveryCodes: rows.filter((row) => row.kind === "recovery").length,
   };
 }
@@ -180,24 +228,47 @@ export function hasSecondFactor(factors: Factors): boolean {
 
 export async function addCredential(
   tx: Tx,
-  credential: { personId: string; kind: CredentialKind; secret: object; label?: string | null; confirmed?: boolean; hours?: number },
+  credential: {
+    personId: string;
+    kind: CredentialKind;
+    secret: object;
+    label?: string | null;
+    confirmed?: boolean;
+    hours?: number;
+  },
 ): Promise<string> {
   const id = uuidv7();
   await tx.query(
     `insert into access.credential (id, person_id, kind, secret, label, confirmed, expires_at)
      values ($1, $2, $3, $4, $5, $6, case when $7::float8 is null then null else now() + make_interval(secs => $7 * 3600) end)`,
-    [id, credential.personId, credential.kind, JSON.stringify(credential.secret), credential.label ?? null, credential.confirmed ?? true, credential.hours ?? null],
+    [
+      id,
+      credential.personId,
+      credential.kind,
+      JSON.stringify(credential.secret),
+      credential.label ?? null,
+      credential.confirmed ?? true,
+      credential.hours ?? null,
+    ],
   );
   return id;
 }
 
 /** Keeps what a factor must remember of its use (last counter). */
 export async function noteUse(tx: Tx, id: string, secret: object): Promise<void> {
-  await tx.query("update access.credential set secret = $2, last_used_at = now() where id = $1", [id, JSON.stringify(secret)]);
+  await tx.query("update access.credential set secret = $2, last_used_at = now() where id = $1", [
+    id,
+    JSON.stringify(secret),
+  ]);
 }
 
 export async function dropCredentials(tx: Tx, personId: string, kinds: readonly CredentialKind[]): Promise<number> {
-  return (await tx.query("delete from access.credential where person_id = $1 and kind = any($2) returning id", [personId, kinds])).length;
+  return (
+    await tx.query("delete from access.credential where person_id = $1 and kind = any($2) returning id", [
+      personId,
+      kinds,
+    ])
+  ).length;
 }
 
 /** Sets the one password of a person, in place of any other. */
@@ -213,12 +284,18 @@ export async function putRecoveryCodes(tx: Tx, personId: string, hashes: readonl
 
 /** Uses a recovery code up; false when there is none like it. */
 export async function takeRecoveryCode(tx: Tx, personId: string, hash: string): Promise<boolean> {
-  const rows = await tx.query("delete from access.credential where person_id = $1 and kind = 'recovery' and secret->>'hash' = $2 returning id", [personId, hash]);
+  const rows = await tx.query(
+    "delete from access.credential where person_id = $1 and kind = 'recovery' and secret->>'hash' = $2 returning id",
+    [personId, hash],
+  );
   return rows.length === 1;
 }
 
 /** The passkey with this credential id and its person, locked until the transaction ends. */
-export async function findPasskey(tx: Tx, id: string): Promise<{ id: string; personId: string; key: StoredPasskey } | null> {
+export async function findPasskey(
+  tx: Tx,
+  id: string,
+): Promise<{ id: string; personId: string; key: StoredPasskey } | null> {
   const [row] = await tx.query<{ id: string; person_id: string; secret: unknown }>(
     "select id, person_id, secret from access.credential where kind = 'passkey' and confirmed and secret->>'id' = $1 for update",
     [id],
@@ -234,7 +311,12 @@ export const setupHours = 72;
 export async function newSetupToken(tx: Tx, personId: string): Promise<string> {
   await dropCredentials(tx, personId, ["setup"]);
   const token = randomBytes(32).toString("base64url");
-  await addCredential(tx, { personId, kind: "setup", secret: { hash: tokenHash(token).toString("hex") }, hours: setupHours });
+  await addCredential(tx, {
+    personId,
+    kind: "setup",
+    secret: { hash: tokenHash(token).toString("hex") },
+    hours: setupHours,
+  });
   return token;
 }
 

@@ -29,15 +29,22 @@ export class Browser {
     this.#address = address;
   }
 
-  async fetch(path: string, init: { method?: string; body?: unknown; headers?: Record<string, string> } = {}): Promise<Response> {
+  async fetch(
+    path: string,
+    init: { method?: string; body?: unknown; headers?: Record<string, string> } = {},
+  ): Promise<Response> {
     const headers: Record<string, string> = { "accept-language": "en", ...init.headers };
     if (this.bearer !== null) headers["authorization"] = `Bearer ${this.bearer}`;
     else headers["tamga-request"] = "1";
-    if (this.cookies.size > 0) headers["cookie"] = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    if (this.cookies.size > 0)
+      headers["cookie"] = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     if (init.body !== undefined) headers["content-type"] = "application/json";
     const response = await fetch(`${this.#address}${path}`, {
-      method: init.method ?? "GET", headers, redirect: "manual", ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
-    }); // prettier-ignore
+      method: init.method ?? "GET",
+      headers,
+      redirect: "manual",
+      ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
+    });
     for (const line of response.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       if (name === undefined) continue;
@@ -47,13 +54,26 @@ export class Browser {
     return response;
   }
 
-  async try<C extends Contract>(contract: C, input: Input<C> = {}, headers: Record<string, string> = {}): Promise<Reply<CallOutput<C>>> {
+  async try<C extends Contract>(
+    contract: C,
+    input: Input<C> = {},
+    headers: Record<string, string> = {},
+  ): Promise<Reply<CallOutput<C>>> {
     const params = (input.params ?? {}) as Record<string, string>;
     const path = contract.path.replaceAll(/:([A-Za-z]+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
     const query = new URLSearchParams(Object.entries((input.query ?? {}) as Record<string, string>));
-    const response = await this.fetch(`/api/v1${path}${query.size === 0 ? "" : `?${query.toString()}`}`, { method: contract.method, body: input.body, headers });
+    const response = await this.fetch(`/api/v1${path}${query.size === 0 ? "" : `?${query.toString()}`}`, {
+      method: contract.method,
+      body: input.body,
+      headers,
+    });
     const text = await response.text();
-    return { status: response.status, text, headers: response.headers, body: (text.startsWith("{") ? JSON.parse(text) : text) as never };
+    return {
+      status: response.status,
+      text,
+      headers: response.headers,
+      body: (text.startsWith("{") ? JSON.parse(text) : text) as never,
+    };
   }
 
   async do<C extends Contract>(contract: C, input?: Input<C>): Promise<CallOutput<C>> {
@@ -65,7 +85,9 @@ export class Browser {
 
 export async function givePassword(world: World, username: string, password = goodPassword): Promise<string> {
   const hash = await hashPassword(password);
-  const { rows } = await world.admin.query<{ id: string }>("select id from access.person where username = $1", [username]);
+  const { rows } = await world.admin.query<{ id: string }>("select id from access.person where username = $1", [
+    username,
+  ]);
   const id = rows[0]?.id ?? "";
   await world.node.database.asSystem("tamga_keeper", (tx) => putPassword(tx, id, hash));
   return id;
@@ -91,13 +113,19 @@ export function codeOf(reply: Reply): string {
 }
 
 export function fieldsOf(reply: Reply): string[] {
-  return ((reply.body as { fields?: { path: string; code: string }[] }).fields ?? []).map((field) => `${field.path} ${field.code}`);
+  return ((reply.body as { fields?: { path: string; code: string }[] }).fields ?? []).map(
+    (field) => `${field.path} ${field.code}`,
+  );
 }
 
 // A passkey device -----------------------------------------------------------------------------------------------------
 
 const head = (major: number, value: number): Buffer =>
-  value < 24 ? Buffer.from([(major << 5) | value]) : value < 256 ? Buffer.from([(major << 5) | 24, value]) : Buffer.from([(major << 5) | 25, value >> 8, value & 255]);
+  value < 24
+    ? Buffer.from([(major << 5) | value])
+    : value < 256
+      ? Buffer.from([(major << 5) | 24, value])
+      : Buffer.from([(major << 5) | 25, value >> 8, value & 255]);
 const cborText = (text: string): Buffer => Buffer.concat([head(3, Buffer.byteLength(text)), Buffer.from(text)]);
 const cborBytes = (bytes: Buffer): Buffer => Buffer.concat([head(2, bytes.length), bytes]);
 const cborNumber = (value: number): Buffer => (value < 0 ? head(1, -1 - value) : head(0, value));
@@ -137,18 +165,40 @@ export class SoftDevice {
     this.userHandle = (options["user"] as { id: string }).id;
     const client = this.#client("webauthn.create", options["challenge"]);
     const cose = Buffer.concat([
-      head(5, 5), cborNumber(1), cborNumber(2), cborNumber(3), cborNumber(-7), cborNumber(-1), cborNumber(1),
-      cborNumber(-2), cborBytes(this.#point.x), cborNumber(-3), cborBytes(this.#point.y),
-    ]); // prettier-ignore
+      head(5, 5),
+      cborNumber(1),
+      cborNumber(2),
+      cborNumber(3),
+      cborNumber(-7),
+      cborNumber(-1),
+      cborNumber(1),
+      cborNumber(-2),
+      cborBytes(this.#point.x),
+      cborNumber(-3),
+      cborBytes(this.#point.y),
+    ]);
     const attested = Buffer.concat([Buffer.alloc(16), Buffer.from([0, this.id.length]), this.id, cose]);
     const object = Buffer.concat([
-      head(5, 3), cborText("fmt"), cborText("none"), cborText("attStmt"), head(5, 0), cborText("authData"), cborBytes(this.#data(attested)),
-    ]); // prettier-ignore
+      head(5, 3),
+      cborText("fmt"),
+      cborText("none"),
+      cborText("attStmt"),
+      head(5, 0),
+      cborText("authData"),
+      cborBytes(this.#data(attested)),
+    ]);
     const id = this.id.toString("base64url");
     return {
-      id, rawId: id, type: "public-key", clientExtensionResults: {},
-      response: { clientDataJSON: client.toString("base64url"), attestationObject: object.toString("base64url"), transports: ["internal"] },
-    }; // prettier-ignore
+      id,
+      rawId: id,
+      type: "public-key",
+      clientExtensionResults: {},
+      response: {
+        clientDataJSON: client.toString("base64url"),
+        attestationObject: object.toString("base64url"),
+        transports: ["internal"],
+      },
+    };
   }
 
   get(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
@@ -157,11 +207,16 @@ export class SoftDevice {
     const data = this.#data();
     const id = this.id.toString("base64url");
     return {
-      id, rawId: id, type: "public-key", clientExtensionResults: {},
+      id,
+      rawId: id,
+      type: "public-key",
+      clientExtensionResults: {},
       response: {
-        clientDataJSON: client.toString("base64url"), authenticatorData: data.toString("base64url"),
-        signature: sign("sha256", Buffer.concat([data, sha256(client)]), this.#private).toString("base64url"), userHandle: this.userHandle,
+        clientDataJSON: client.toString("base64url"),
+        authenticatorData: data.toString("base64url"),
+        signature: sign("sha256", Buffer.concat([data, sha256(client)]), this.#private).toString("base64url"),
+        userHandle: this.userHandle,
       },
-    }; // prettier-ignore
+    };
   }
 }

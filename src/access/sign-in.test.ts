@@ -12,14 +12,23 @@ import { totpAt } from "./totp.ts";
 let world: World;
 const clock = setClock("2026-11-22T10:00:00Z");
 beforeAll(async () => {
-  world = await openWorld({ clock, config: quietConfig({ TAMGA_SECOND_FACTOR: "optional", TAMGA_LOCKOUT_ATTEMPTS: "3" }) });
+  world = await openWorld({
+    clock,
+    config: quietConfig({ TAMGA_SECOND_FACTOR: "optional", TAMGA_LOCKOUT_ATTEMPTS: "3" }),
+  });
 });
 afterAll(() => world.close());
 
-const attempt = async (username: string, password: string) => new Browser(world.address).try(signIn, { body: { username, password } });
+const attempt = async (username: string, password: string) =>
+  new Browser(world.address).try(signIn, { body: { username, password } });
 const entries = async (outcome: string) =>
   (
-    await world.admin.query<{ actor: string | null; record: string | null; kind: string; content: Record<string, unknown> }>(
+    await world.admin.query<{
+      actor: string | null;
+      record: string | null;
+      kind: string;
+      content: Record<string, unknown>;
+    }>(
       "select e.actor, e.record, e.kind, p.content from journal.entry e join journal.payload p on p.entry_id = e.id where e.verb = 'sign-in' and e.outcome = $1 order by e.seq",
       [outcome],
     )
@@ -32,16 +41,24 @@ describe("password", () => {
     expect(reply.body).toEqual({ step: "done", setUpSecondFactor: false, language: "en", recoveryCodesLeft: null });
     const cookie = reply.headers.getSetCookie()[0] ?? "";
     expect(cookie).toMatch(/^tamga_session=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/);
-    expect((await entries("done")).at(-1)).toMatchObject({ actor: id, kind: "session", content: { method: "password", strength: "password" } });
+    expect((await entries("done")).at(-1)).toMatchObject({
+      actor: id,
+      kind: "session",
+      content: { method: "password", strength: "password" },
+    });
     const browser = await signedIn(world, "border.officer");
     expect((await browser.do(readMe)).person.username).toBe("border.officer");
   });
 
   it("says Secure where the public address is https", async () => {
-    const secure = await openWorld({ config: quietConfig({ TAMGA_SECOND_FACTOR: "optional", TAMGA_PUBLIC_URL: "https://tamga.example" }) });
+    const secure = await openWorld({
+      config: quietConfig({ TAMGA_SECOND_FACTOR: "optional", TAMGA_PUBLIC_URL: "https://tamga.example" }),
+    });
     try {
       await givePassword(secure, "border.officer");
-      const reply = await new Browser(secure.address).try(signIn, { body: { username: "border.officer", password: goodPassword } });
+      const reply = await new Browser(secure.address).try(signIn, {
+        body: { username: "border.officer", password: goodPassword },
+      });
       expect(reply.headers.getSetCookie()[0]).toMatch(/; Secure$/);
     } finally {
       await secure.close();
@@ -53,8 +70,11 @@ describe("password", () => {
     await givePassword(world, "customs.analyst");
     await world.admin.query("update access.person set active = false where username = 'customs.analyst'");
     const cases: [string, string][] = [
-      ["nobody.here", goodPassword], ["customs.officer", "some wrong password"], ["police.custodian", goodPassword], ["customs.analyst", goodPassword],
-    ]; // prettier-ignore
+      ["nobody.here", goodPassword],
+      ["customs.officer", "some wrong password"],
+      ["police.custodian", goodPassword],
+      ["customs.analyst", goodPassword],
+    ];
     const texts = new Set<string>();
     const times: number[] = [];
     for (const [username, password] of cases) {
@@ -80,16 +100,22 @@ describe("password", () => {
     const locked = await attempt("court.registrar", goodPassword);
     expect(locked.status).toBe(401);
     expect(locked.text.replace(/"request":"[^"]+"/, "")).toBe(wrong.text.replace(/"request":"[^"]+"/, ""));
-    const { rows } = await world.admin.query<{ code: string }>("select n.code from access.notice n join access.person p on p.id = n.person_id where p.username = 'court.registrar'");
+    const { rows } = await world.admin.query<{ code: string }>(
+      "select n.code from access.notice n join access.person p on p.id = n.person_id where p.username = 'court.registrar'",
+    );
     expect(rows.map((row) => row.code)).toEqual(["sign-in-locked"]);
-    await world.admin.query("update access.sign_in_failure set at = at - interval '11 minutes' where username = 'court.registrar'");
+    await world.admin.query(
+      "update access.sign_in_failure set at = at - interval '11 minutes' where username = 'court.registrar'",
+    );
     expect((await attempt("court.registrar", goodPassword)).status).toBe(200);
   });
 
   it("counts guesses made at once one by one", async () => {
     await givePassword(world, "police.analyst");
     await Promise.all(Array.from({ length: 12 }, () => attempt("police.analyst", "another wrong guess")));
-    const { rows } = await world.admin.query<{ count: string }>("select count(*) from access.sign_in_failure where username = 'police.analyst'");
+    const { rows } = await world.admin.query<{ count: string }>(
+      "select count(*) from access.sign_in_failure where username = 'police.analyst'",
+    );
     expect(Number(rows[0]?.count)).toBe(3);
   });
 
@@ -107,17 +133,25 @@ describe("password", () => {
     const id = await givePassword(world, "police.examiner");
     const { hashPassword } = await import("./password.ts");
     const weak = await hashPassword(goodPassword, { memory: 8192, passes: 1, parallelism: 1 });
-    await world.admin.query("update access.credential set secret = $2 where person_id = $1 and kind = 'password'", [id, JSON.stringify(weak)]);
+    await world.admin.query("update access.credential set secret = $2 where person_id = $1 and kind = 'password'", [
+      id,
+      JSON.stringify(weak),
+    ]);
     expect((await attempt("police.examiner", goodPassword)).status).toBe(200);
-    const { rows } = await world.admin.query<{ memory: string }>("select secret->>'memory' as memory from access.credential where person_id = $1 and kind = 'password'", [id]);
+    const { rows } = await world.admin.query<{ memory: string }>(
+      "select secret->>'memory' as memory from access.credential where person_id = $1 and kind = 'password'",
+      [id],
+    );
     expect(Number(rows[0]?.memory)).toBe(19_456);
     expect((await attempt("police.examiner", goodPassword)).status).toBe(200);
   });
 
   it("refuses a forged request", async () => {
     const response = await fetch(`${world.address}/api/v1/sign-in`, {
-      method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ username: "border.officer", password: goodPassword }),
-    }); // prettier-ignore
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ username: "border.officer", password: goodPassword }),
+    });
     expect(response.status).toBe(403);
   });
 });
@@ -141,11 +175,17 @@ describe("second factor", () => {
     const again = await browser.try(signInSecond, { body: { ticket: first.ticket, totp: code } });
     expect(codeOf(again)).toBe("sign-in-outdated");
     // And so is the code, also with a new ticket.
-    const second = await new Browser(world.address).do(signIn, { body: { username: "border.chief", password: goodPassword } });
+    const second = await new Browser(world.address).do(signIn, {
+      body: { username: "border.chief", password: goodPassword },
+    });
     if (second.step !== "second-factor") throw new Error("no second factor asked");
-    expect(codeOf(await browser.try(signInSecond, { body: { ticket: second.ticket, totp: code } }))).toBe("second-factor-wrong");
+    expect(codeOf(await browser.try(signInSecond, { body: { ticket: second.ticket, totp: code } }))).toBe(
+      "second-factor-wrong",
+    );
     clock.advance({ seconds: 30 });
-    expect((await browser.try(signInSecond, { body: { ticket: second.ticket, totp: totpAt(key, clock.now()) } })).status).toBe(200);
+    expect(
+      (await browser.try(signInSecond, { body: { ticket: second.ticket, totp: totpAt(key, clock.now()) } })).status,
+    ).toBe(200);
   });
 
   it("takes a code once also when it is sent twice at the same moment", async () => {
@@ -153,20 +193,30 @@ describe("second factor", () => {
     const key = await giveTotp(world, id);
     const tickets = await Promise.all(
       [1, 2].map(async () => {
-        const answer = await new Browser(world.address).do(signIn, { body: { username: "prosecutor.city", password: goodPassword } });
+        const answer = await new Browser(world.address).do(signIn, {
+          body: { username: "prosecutor.city", password: goodPassword },
+        });
         return answer.step === "second-factor" ? answer.ticket : "";
       }),
     );
     const totp = totpAt(key, clock.now());
-    const replies = await Promise.all(tickets.map((ticket) => new Browser(world.address).try(signInSecond, { body: { ticket, totp } })));
-    expect(replies.map((reply) => reply.status).toSorted()).toEqual([200, 401]);
+    const replies = await Promise.all(
+      tickets.map((ticket) => new Browser(world.address).try(signInSecond, { body: { ticket, totp } })),
+    );
+    expect(replies.map((reply) => reply.status).toSorted((a, b) => a - b)).toEqual([200, 401]);
   });
 
   it("takes a recovery code once and says how many are left", async () => {
     const id = await givePassword(world, "border.analyst");
     await giveTotp(world, id);
     const codes = newRecoveryCodes();
-    await world.node.database.asSystem("tamga_keeper", (tx) => putRecoveryCodes(tx, id, codes.map((code) => recoveryCodeHash(id, code)))); // prettier-ignore
+    await world.node.database.asSystem("tamga_keeper", (tx) =>
+      putRecoveryCodes(
+        tx,
+        id,
+        codes.map((code) => recoveryCodeHash(id, code)),
+      ),
+    );
     const enter = async (recoveryCode: string) => {
       const browser = new Browser(world.address);
       const answer = await browser.do(signIn, { body: { username: "border.analyst", password: goodPassword } });
@@ -185,12 +235,17 @@ describe("second factor", () => {
     const id = await givePassword(world, "focal.operator");
     const key = await giveTotp(world, id);
     const ticket = async () => {
-      const answer = await new Browser(world.address).do(signIn, { body: { username: "focal.operator", password: goodPassword } });
+      const answer = await new Browser(world.address).do(signIn, {
+        body: { username: "focal.operator", password: goodPassword },
+      });
       return answer.step === "second-factor" ? answer.ticket : "";
     };
     const spare = await ticket();
-    for (let count = 0; count < 3; count += 1) await new Browser(world.address).try(signInSecond, { body: { ticket: await ticket(), totp: "123123" } });
-    const reply = await new Browser(world.address).try(signInSecond, { body: { ticket: spare, totp: totpAt(key, clock.now()) } });
+    for (let count = 0; count < 3; count += 1)
+      await new Browser(world.address).try(signInSecond, { body: { ticket: await ticket(), totp: "123123" } });
+    const reply = await new Browser(world.address).try(signInSecond, {
+      body: { ticket: spare, totp: totpAt(key, clock.now()) },
+    });
     expect(codeOf(reply)).toBe("second-factor-wrong");
     expect((await attempt("focal.operator", goodPassword)).status).toBe(401);
   });
@@ -214,7 +269,9 @@ describe("the end of a session", () => {
     expect((await attempt("customs.officer", goodPassword)).status).toBe(401);
 
     const idle = await signedIn(world, "border.officer");
-    await world.admin.query("update access.session set last_seen_at = now() - interval '31 minutes' where ended_at is null");
+    await world.admin.query(
+      "update access.session set last_seen_at = now() - interval '31 minutes' where ended_at is null",
+    );
     expect((await idle.try(readMe)).status).toBe(401);
   });
 

@@ -2,9 +2,21 @@
 import type { Tx } from "../platform/database.ts";
 
 export interface UserRow {
-  id: string; username: string; latin: string; cyrillic: string; institution: string; institution_id: number; institution_kind: string; unit: string; unit_id: number;
-  active: boolean; break_glass: boolean; roles: string[]; second_factor: boolean; sessions: number;
-} // prettier-ignore
+  id: string;
+  username: string;
+  latin: string;
+  cyrillic: string;
+  institution: string;
+  institution_id: number;
+  institution_kind: string;
+  unit: string;
+  unit_id: number;
+  active: boolean;
+  break_glass: boolean;
+  roles: string[];
+  second_factor: boolean;
+  sessions: number;
+}
 
 const columns = `
   select p.id, p.username, p.name_latin as latin, p.name_cyrillic as cyrillic, i.code as institution, i.id as institution_id, i.kind as institution_kind,
@@ -17,7 +29,9 @@ const columns = `
   from access.person p join access.institution i on i.id = p.institution_id join access.unit u on u.id = p.unit_id`;
 
 export async function userRows(tx: Tx, institution: string | null): Promise<UserRow[]> {
-  return tx.query<UserRow>(`${columns} where $1::text is null or i.code = $1 order by i.code, p.username`, [institution]);
+  return tx.query<UserRow>(`${columns} where $1::text is null or i.code = $1 order by i.code, p.username`, [
+    institution,
+  ]);
 }
 
 export async function userRow(tx: Tx, username: string): Promise<UserRow | undefined> {
@@ -25,11 +39,20 @@ export async function userRow(tx: Tx, username: string): Promise<UserRow | undef
 }
 
 export async function institutionByCode(tx: Tx, code: string): Promise<{ id: number; kind: string } | undefined> {
-  return (await tx.query<{ id: number; kind: string }>("select id, kind from access.institution where code = $1 and active", [code]))[0];
+  return (
+    await tx.query<{ id: number; kind: string }>("select id, kind from access.institution where code = $1 and active", [
+      code,
+    ])
+  )[0];
 }
 
 export async function unitByCode(tx: Tx, institutionId: number, code: string): Promise<number | undefined> {
-  return (await tx.query<{ id: number }>("select id from access.unit where institution_id = $1 and code = $2 and active", [institutionId, code]))[0]?.id;
+  return (
+    await tx.query<{ id: number }>("select id from access.unit where institution_id = $1 and code = $2 and active", [
+      institutionId,
+      code,
+    ])
+  )[0]?.id;
 }
 
 /** Ends a role wherever the person holds it; gives how often. */
@@ -44,5 +67,9 @@ export async function endRoleOf(tx: Tx, personId: string, role: string): Promise
 
 /** Ends every session of the node; gives how many. */
 export async function endAllSessions(tx: Tx): Promise<number> {
-  return (await tx.query("update access.session set ended_at = now(), ended_why = 'ended-by-administrator' where ended_at is null returning id")).length;
+  return (
+    await tx.query(
+      "update access.session set ended_at = now(), ended_why = 'ended-by-administrator' where ended_at is null returning id",
+    )
+  ).length;
 }

@@ -25,7 +25,15 @@ import { findRole, type Scope } from "./roles.ts";
 import { endSessions } from "./session.store.ts";
 import { setupLink } from "./sign-in.actions.ts";
 import { dropCredentials, forgetFailures, newSetupToken, putPassword, setupHours } from "./sign-in.store.ts";
-import { endAllSessions, endRoleOf, institutionByCode, unitByCode, userRow, userRows, type UserRow } from "./user-command.store.ts";
+import {
+  endAllSessions,
+  endRoleOf,
+  institutionByCode,
+  unitByCode,
+  userRow,
+  userRows,
+  type UserRow,
+} from "./user-command.store.ts";
 
 /** What the command says: a line (or lines) for people, a value for programs. */
 interface Outcome {
@@ -51,7 +59,9 @@ async function existing(tx: Tx, username: string): Promise<UserRow> {
 }
 
 async function noted(tx: Tx, record: string | null, content: Readonly<Record<string, unknown>>): Promise<void> {
-  await writeJournal(tx, null, [{ verb: "administer", kind: "person", record, content: { ...content, at: "command line" } }]);
+  await writeJournal(tx, null, [
+    { verb: "administer", kind: "person", record, content: { ...content, at: "command line" } },
+  ]);
 }
 
 class UserCommand {
@@ -59,7 +69,11 @@ class UserCommand {
   readonly #tx: Tx;
   readonly #passphrase: { readonly text: string; readonly hash: PasswordHash } | null;
 
-  constructor(context: CommandContext, tx: Tx, passphrase: { readonly text: string; readonly hash: PasswordHash } | null) {
+  constructor(
+    context: CommandContext,
+    tx: Tx,
+    passphrase: { readonly text: string; readonly hash: PasswordHash } | null,
+  ) {
     this.#context = context;
     this.#tx = tx;
     this.#passphrase = passphrase;
@@ -71,18 +85,38 @@ class UserCommand {
 
   async list(institution: string | undefined): Promise<Outcome> {
     const rows = await userRows(this.#tx, institution?.toUpperCase() ?? null);
-    const head = ["username", "name", "institution", "unit", "roles", "state", "sessions"].map((column) => this.#say(`columns.${column}`));
+    const head = ["username", "name", "institution", "unit", "roles", "state", "sessions"].map((column) =>
+      this.#say(`columns.${column}`),
+    );
     const state = (row: UserRow): string =>
-      [row.active ? "open" : "closed", ...(row.break_glass ? ["break-glass"] : []), ...(row.second_factor ? ["second-factor"] : [])]
+      [
+        row.active ? "open" : "closed",
+        ...(row.break_glass ? ["break-glass"] : []),
+        ...(row.second_factor ? ["second-factor"] : []),
+      ]
         .map((one) => this.#say(`states.${one}`))
         .join(", ");
     const lines = rows.map((row) => [
-      row.username, this.#context.language === "ru" ? row.cyrillic : row.latin, row.institution, row.unit, row.roles.join(", "), state(row), String(row.sessions),
-    ]); // prettier-ignore
+      row.username,
+      this.#context.language === "ru" ? row.cyrillic : row.latin,
+      row.institution,
+      row.unit,
+      row.roles.join(", "),
+      state(row),
+      String(row.sessions),
+    ]);
     const value = rows.map((row) => ({
-      username: row.username, nameLatin: row.latin, nameCyrillic: row.cyrillic, institution: row.institution, unit: row.unit, roles: row.roles, active: row.active,
-      breakGlass: row.break_glass, secondFactor: row.second_factor, sessions: row.sessions,
-    })); // prettier-ignore
+      username: row.username,
+      nameLatin: row.latin,
+      nameCyrillic: row.cyrillic,
+      institution: row.institution,
+      unit: row.unit,
+      roles: row.roles,
+      active: row.active,
+      breakGlass: row.break_glass,
+      secondFactor: row.second_factor,
+      sessions: row.sessions,
+    }));
     await noted(this.#tx, null, { command: "list", found: rows.length });
     return { text: table([head, ...lines]), value };
   }
@@ -93,18 +127,35 @@ class UserCommand {
     if (!username.success) throw invalid([{ path: "/username", code: "format", values: { format: "a-z 0-9 . _ -" } }]);
     const institution = await institutionByCode(tx, input.institution.toUpperCase());
     if (institution === undefined) throw invalid([{ path: "/institution", code: "code-unknown" }]);
-    const unitId = input.unit === undefined ? await rootUnit(tx, institution.id) : await unitByCode(tx, institution.id, input.unit.toUpperCase());
+    const unitId =
+      input.unit === undefined
+        ? await rootUnit(tx, institution.id)
+        : await unitByCode(tx, institution.id, input.unit.toUpperCase());
     if (unitId === undefined) throw invalid([{ path: "/unit", code: "code-unknown" }]);
     const id = await insertPerson(tx, {
-      username: username.data, nameLatin: input.nameLatin, nameCyrillic: input.nameCyrillic ?? input.nameLatin, titleEn: "", titleRu: "",
-      institutionId: institution.id, unitId, language: input.language, email: null, breakGlass: input.breakGlass,
-    }); // prettier-ignore
+      username: username.data,
+      nameLatin: input.nameLatin,
+      nameCyrillic: input.nameCyrillic ?? input.nameLatin,
+      titleEn: "",
+      titleRu: "",
+      institutionId: institution.id,
+      unitId,
+      language: input.language,
+      email: null,
+      breakGlass: input.breakGlass,
+    });
     if (id === null) throw new Problem({ status: 409, code: "username-taken" });
     const given: string[] = [];
     for (const role of new Set(input.roles)) {
-      checkGrant(null, { id, institutionId: institution.id, breakGlass: input.breakGlass, roles: given }, {
-        role, scope: usualScope(role, institution.kind), unitInstitutionId: institution.id,
-      }); // prettier-ignore
+      checkGrant(
+        null,
+        { id, institutionId: institution.id, breakGlass: input.breakGlass, roles: given },
+        {
+          role,
+          scope: usualScope(role, institution.kind),
+          unitInstitutionId: institution.id,
+        },
+      );
       await assignRole(tx, { personId: id, role, scope: usualScope(role, institution.kind), unitId });
       given.push(role);
     }
@@ -112,14 +163,20 @@ class UserCommand {
     if (this.#passphrase !== null) {
       await putPassword(tx, id, this.#passphrase.hash);
       const values = { username: username.data, passphrase: this.#passphrase.text };
-      return { text: this.#say("sealed", values), value: { username: username.data, breakGlass: true, passphrase: this.#passphrase.text } };
+      return {
+        text: this.#say("sealed", values),
+        value: { username: username.data, breakGlass: true, passphrase: this.#passphrase.text },
+      };
     }
     return this.#link(id, username.data, "created");
   }
 
   async #link(id: string, username: string, key: string): Promise<Outcome> {
     const link = setupLink(this.#context.config.publicUrl, await newSetupToken(this.#tx, id));
-    return { text: this.#say(key, { username, link, hours: setupHours }), value: { username, link, hours: setupHours } };
+    return {
+      text: this.#say(key, { username, link, hours: setupHours }),
+      value: { username, link, hours: setupHours },
+    };
   }
 
   async setupLink(username: string): Promise<Outcome> {
@@ -130,21 +187,40 @@ class UserCommand {
       await endSessions(this.#tx, row.id, "reset");
       await noted(this.#tx, row.id, { command: "setup-link", username: row.username, sealedAnew: true });
       const values = { username: row.username, passphrase: this.#passphrase.text };
-      return { text: this.#say("sealed", values), value: { username: row.username, breakGlass: true, passphrase: this.#passphrase.text } };
+      return {
+        text: this.#say("sealed", values),
+        value: { username: row.username, breakGlass: true, passphrase: this.#passphrase.text },
+      };
     }
     await noted(this.#tx, row.id, { command: "setup-link", username: row.username });
     await tell(this.#tx, [row.id], "setup-link-made", { by: "tamga user" });
     return this.#link(row.id, row.username, "link");
   }
 
-  async #done(row: UserRow | null, key: string, content: Readonly<Record<string, unknown>>, values: Readonly<Record<string, unknown>> = {}): Promise<Outcome> {
-    await noted(this.#tx, row?.id ?? null, { command: key, ...(row === null ? {} : { username: row.username }), ...content });
-    return { text: this.#say(key, { username: row?.username, ...values }), value: { ...(row === null ? {} : { username: row.username }), done: key, ...values } };
+  async #done(
+    row: UserRow | null,
+    key: string,
+    content: Readonly<Record<string, unknown>>,
+    values: Readonly<Record<string, unknown>> = {},
+  ): Promise<Outcome> {
+    await noted(this.#tx, row?.id ?? null, {
+      command: key,
+      ...(row === null ? {} : { username: row.username }),
+      ...content,
+    });
+    return {
+      text: this.#say(key, { username: row?.username, ...values }),
+      value: { ...(row === null ? {} : { username: row.username }), done: key, ...values },
+    };
   }
 
   async activity(username: string, active: boolean, reason: string | undefined): Promise<Outcome> {
     const row = await existing(this.#tx, username);
-    if (!active && row.roles.includes("administrator") && (await otherAdministrators(this.#tx, { personId: row.id })) === 0) {
+    if (
+      !active &&
+      row.roles.includes("administrator") &&
+      (await otherAdministrators(this.#tx, { personId: row.id })) === 0
+    ) {
       this.#context.say(this.#say("last-administrator"));
     }
     await setActive(this.#tx, row.id, active);
@@ -179,7 +255,11 @@ class UserCommand {
     const row = await existing(this.#tx, username);
     const last = until === undefined ? null : lastInstant(until);
     const scope = usualScope(role, row.institution_kind);
-    checkGrant(null, { id: row.id, institutionId: row.institution_id, breakGlass: row.break_glass, roles: row.roles }, { role, scope, unitInstitutionId: row.institution_id });
+    checkGrant(
+      null,
+      { id: row.id, institutionId: row.institution_id, breakGlass: row.break_glass, roles: row.roles },
+      { role, scope, unitInstitutionId: row.institution_id },
+    );
     await assignRole(this.#tx, { personId: row.id, role, scope, unitId: row.unit_id, until: last });
     const known = findRole(role);
     await tell(this.#tx, [row.id], "role-given", { en: known?.en, ru: known?.ru, by: "tamga user" });
@@ -197,7 +277,11 @@ class UserCommand {
 /** The end of a day (UTC). Throws Problem "invalid" for a date that does not exist or has passed. */
 function lastInstant(day: string): string {
   const instant = new Date(`${day}T23:59:59.999Z`);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(instant.getTime()) || instant.toISOString().slice(0, 10) !== day) {
+  if (
+    !/^\d{4}-\d{2}-\d{2}$/.test(day) ||
+    Number.isNaN(instant.getTime()) ||
+    instant.toISOString().slice(0, 10) !== day
+  ) {
     throw invalid([{ path: "/until", code: "date-impossible" }]);
   }
   if (instant.getTime() <= Date.now()) throw invalid([{ path: "/until", code: "date-past" }]);
@@ -226,17 +310,22 @@ async function perform(command: UserCommand, input: UserInput): Promise<Outcome>
       return command.grant(input.username, input.role, input.until);
     case "revoke":
       return command.revoke(input.username, input.role);
+    default:
+      return input satisfies never;
   }
 }
 
 /** Whether the command ends with a sealed passphrase instead of a link. */
 async function seals(database: Database, input: UserInput): Promise<boolean> {
   if (input.verb === "create") {
-    if (input.breakGlass && input.roles.some((role) => role !== breakGlassRole)) throw new Problem({ status: 409, code: "break-glass-role" });
+    if (input.breakGlass && input.roles.some((role) => role !== breakGlassRole))
+      throw new Problem({ status: 409, code: "break-glass-role" });
     return input.breakGlass;
   }
   if (input.verb !== "setup-link") return false;
-  return (await database.asSystem("tamga_keeper", (tx) => userRow(tx, input.username.toLowerCase())))?.break_glass ?? false;
+  return (
+    (await database.asSystem("tamga_keeper", (tx) => userRow(tx, input.username.toLowerCase())))?.break_glass ?? false
+  );
 }
 
 /** Runs one `tamga user` command in one transaction. Throws Problem for what is refused. */
@@ -247,7 +336,9 @@ export async function runUser(input: UserInput, context: CommandContext): Promis
       await syncRoles(database);
       const text = (await seals(database, input)) ? newPassphrase() : null;
       const passphrase = text === null ? null : { text, hash: await hashPassword(text) };
-      const outcome = await database.asSystem("tamga_keeper", (tx) => perform(new UserCommand(context, tx, passphrase), input));
+      const outcome = await database.asSystem("tamga_keeper", (tx) =>
+        perform(new UserCommand(context, tx, passphrase), input),
+      );
       context.print(outcome.text);
       context.printJson(outcome.value);
       return EXIT.ok;

@@ -9,11 +9,15 @@ import { parse } from "csv-parse/sync";
 import { z } from "zod";
 import { scopes } from "../access/roles.ts";
 import { handlingCodes, manners } from "../recoveries/recovery.contract.ts";
+import { registerKinds } from "../registers/register.contract.ts";
+import { targets } from "../registers/tabular/fields.ts";
 
 const folder = fileURLToPath(new URL("../../reference-data/demo-country/", import.meta.url));
 
 const both = z.object({ en: z.string().min(1), ru: z.string().min(1) });
 const code = z.object({ code: z.string() });
+
+const countryFile = z.object({ name: both });
 
 const institutionsFile = z.object({
   institutions: z.array(
@@ -108,7 +112,11 @@ const storyRecovery = z.object({
 
 const storyFile = z.object({
   registers: z.array(
-    z.object({ code: z.string(), file: z.string(), institution: z.string(), kind: z.string(), importedBy: z.string(), name: both, basis: both, asOf: z.string() }),
+    z.object({
+      code: z.string(), file: z.string(), institution: z.string(), kind: z.enum(registerKinds), importedBy: z.string(), name: both, basis: both, asOf: z.string(),
+      /** Columns that the keeper settles otherwise than the import room proposes: header to field. */
+      settles: z.record(z.string(), z.enum(targets)),
+    }),
   ),
   matches: z.array(
     z.object({
@@ -119,6 +127,8 @@ const storyFile = z.object({
       decision: z.enum(["confirm", "reject"]),
       /** Who has settled it before the visitor comes; without it the hit waits. */
       decidedBy: z.string().optional(),
+      /** What makes the pair hard to find; for the tests' table. */
+      difficulty: z.string(),
       why: both,
     }),
   ),
@@ -134,6 +144,8 @@ export type StoryMatch = z.output<typeof storyFile>["matches"][number];
 export type StoryRecovery = z.output<typeof storyRecovery>;
 
 export interface DemoFiles {
+  /** The country's name. */
+  readonly name: z.output<typeof both>;
   readonly institutions: readonly DemoInstitution[];
   readonly people: readonly DemoCitizen[];
   readonly rules: readonly DemoRule[];
@@ -163,6 +175,7 @@ export function readDemoFiles(): DemoFiles {
   const places = placesFile.parse(parse(readFileSync(demoPath("places.csv"), "utf8"), { columns: true }));
   return {
     ...readDemoPeople(),
+    ...read("country.json", countryFile),
     ...read("sharing-rules.json", rulesFile),
     ...read("story.json", storyFile),
     places: new Map(places.map((place) => [place.code, place])),

@@ -70,13 +70,14 @@ export async function putSetting(tx: Tx, key: string, value: unknown): Promise<v
   await tx.query("insert into platform.setting (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value, changed_at = now()", [key, JSON.stringify(value)]);
 }
 
-/** Writes the country in one transaction, once; gives the ids of its people and units by user name and code. */
+/** Writes the country in one transaction, once. Throws Problem 409 "data-is-not-demo" where somebody already works. */
 export async function settleCountry(database: Database, files: DemoFiles, password: string): Promise<void> {
   await database.asSystem("tamga_keeper", async (tx) => {
     if ((await settingOf(tx, "demo.country")) === true) return;
     const [there] = await tx.query<{ count: number }>("select count(*) as count from access.institution");
     if ((there?.count ?? 0) > 0 || (await settingOf(tx, "node.demo")) === false) throw new Problem({ status: 409, code: "data-is-not-demo" });
     await putSetting(tx, "node.demo", true);
+    await putSetting(tx, "node.name", files.name);
     await putSetting(tx, "demo.country", true);
     const institutions = new Map<string, number>();
     const units = new Map<string, number>();

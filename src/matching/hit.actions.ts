@@ -13,7 +13,7 @@ import { mayDo, may } from "../access/policy.ts";
 import { presentPerson } from "../firearms/firearm.presenter.ts";
 import { handlingOf } from "../recoveries/handling.ts";
 import { loadCandidates, type Candidate } from "./candidate.store.ts";
-import { decideHit, listHits, readHit } from "./hit.contract.ts";
+import { countWaitingHits, decideHit, listHits, readHit } from "./hit.contract.ts";
 import { countWaiting, decisionRows, findHit, listHitRows, pointerRows, writeDecision, type HitRow } from "./hit.store.ts";
 import { presentAnswer, rankVisible, sentenceOf } from "./serial-check.actions.ts";
 
@@ -143,4 +143,8 @@ async function decide(context: Context, { params, body }: CallInput<typeof decid
   return viewOf(context, row.id);
 }
 
-export const hitRoutes = [route(listHits, list), route(readHit, read), route(decideHit, decide)];
+async function waiting(context: Context): Promise<CallOutput<typeof countWaitingHits>> {
+  return { hits: context.actor.permissions.has("hits.read") ? await countWaiting(context.tx, context.actor.institutionId) : 0 };
+}
+
+export const hitRoutes = [route(countWaitingHits, waiting), route(listHits, list), route(readHit, read), route(decideHit, decide)];

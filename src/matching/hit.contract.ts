@@ -94,3 +94,14 @@ export const decideHit = contract({
   purpose: "required",
   idempotent: true,
 });
+
+/** Counts for the badges of the navigation: nothing is shown, so nothing is noted. */
+export const countWaitingHits = contract({
+  id: "hits.waiting",
+  method: "GET",
+  path: "/waiting",
+  summary: "How much waits for one's institution: a number for the navigation",
+  output: z.object({ hits: z.number().int() }),
+  permission: "session",
+  journal: "none",
+});

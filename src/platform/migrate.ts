@@ -70,9 +70,9 @@ export async function migrationState(url: string): Promise<MigrationState> {
 
 /**
  * Brings the database up to the program. `url` must be able to create roles and schemas.
- * Gives the names of the migrations that ran now.
+ * Gives the names of the migrations that ran now. `upTo`: the last number to run, for a restore that loads an older archive.
  */
-export async function migrate(url: string): Promise<string[]> {
+export async function migrate(url: string, upTo: number = Number.POSITIVE_INFINITY): Promise<string[]> {
   const client = new pg.Client({ connectionString: url, application_name: "tamga migrate" });
   await client.connect();
   try {
@@ -84,6 +84,7 @@ export async function migrate(url: string): Promise<string[]> {
     );
     const done: string[] = [];
     for (const migration of compare(await listMigrations(), await appliedMigrations(client))) {
+      if (migration.number > upTo) break;
       await client.query("begin");
       try {
         await client.query(migration.sql);

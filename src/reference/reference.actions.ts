@@ -13,7 +13,7 @@ import { route, type Context } from "../platform/route.ts";
 import type { CodeEntry } from "./code-lists.ts";
 import { codeLists } from "./lists.ts";
 import { foldName } from "./make-names.ts";
-import { readReference, type referenceEntry } from "./reference.contract.ts";
+import { listColleagues, readReference, type referenceEntry } from "./reference.contract.ts";
 
 type Entry = z.output<typeof referenceEntry>;
 type ListName = CallInput<typeof readReference>["params"]["list"];
@@ -179,4 +179,15 @@ async function read(
   };
 }
 
-export const referenceRoutes = [route(readReference, read)];
+/** The wall shows the people of one's own institution only; sealed and closed accounts are not offered. */
+async function colleagues(context: Context): Promise<CallOutput<typeof listColleagues>> {
+  const rows = await context.tx.query<{ id: string; latin: string; cyrillic: string; en: string; ru: string }>(
+    `select p.id, p.name_latin as latin, p.name_cyrillic as cyrillic, u.name_en as en, u.name_ru as ru
+     from access.person p join access.unit u on u.id = p.unit_id
+     where p.active and not p.break_glass and p.institution_id = $1 and p.id <> $2 order by p.name_cyrillic, p.id limit 500`,
+    [context.actor.institutionId, context.actor.personId],
+  );
+  return { items: rows.map(({ en, ru, ...person }) => ({ ...person, unit: { en, ru } })) };
+}
+
+export const referenceRoutes = [route(readReference, read), route(listColleagues, colleagues)];

@@ -6,7 +6,7 @@
  */
 import { z } from "zod";
 import { contract } from "../platform/contract.ts";
-import { text } from "../platform/contract-parts.ts";
+import { recordId, text } from "../platform/contract-parts.ts";
 
 export const referenceLists = [
   "types",
@@ -69,5 +69,24 @@ export const readReference = contract({
     whole: z.boolean(),
   }),
   permission: "session",
+  journal: "none",
+});
+
+export const listColleagues = contract({
+  id: "reference.colleagues",
+  method: "GET",
+  path: "/colleagues",
+  summary: "People of one's own institution, for the share picker; without oneself",
+  output: z.object({
+    items: z.array(
+      z.object({
+        id: recordId,
+        latin: z.string(),
+        cyrillic: z.string(),
+        unit: z.object({ en: z.string(), ru: z.string() }),
+      }),
+    ),
+  }),
+  permission: "access.share",
   journal: "none",
 });

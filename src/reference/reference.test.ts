@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openWorld, type Person, type World } from "../../test/world.ts";
-import { readReference, referenceLists } from "./reference.contract.ts";
+import { listColleagues, readReference, referenceLists } from "./reference.contract.ts";
 
 let world: World;
 let officer: Person;
@@ -68,5 +68,14 @@ describe("the code lists for pickers", () => {
     expect(await codes("regions", {})).toEqual(["NOR"]);
     const found = await officer.do(readReference, { params: { list: "places" }, query: { q: "дорога" } });
     expect(found.items[0]).toMatchObject({ code: "ROAD7", region: "NOR" });
+  });
+
+  it("name the colleagues of one's own institution to who may share, nobody else's", async () => {
+    const chief = await world.person("border.chief");
+    const names = (await chief.do(listColleagues, {})).items.map((one) => one.latin);
+    expect(names).toContain("border.analyst");
+    expect(names).not.toContain("border.chief");
+    expect(names.filter((name) => !name.startsWith("border."))).toEqual([]);
+    expect((await officer.try(listColleagues, {})).status).toBe(403);
   });
 });

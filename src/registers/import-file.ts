@@ -106,22 +106,17 @@ export async function dropUnfinished(database: Database): Promise<void> {
   await database.asSystem("tamga_keeper", (tx) => tx.query("delete from platform.file where created_at < now() - interval '1 day'"));
 }
 
+/** Runs some work in a transaction of the reader. */
+export type Read = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+
 /** The bytes of a file, a few pieces per transaction: no transaction lasts as long as the reading. */
-export async function* fileBytes(database: Database, identity: Identity, fileId: string): AsyncGenerator<Uint8Array> {
+export async function* fileBytes(read: Read, fileId: string): AsyncGenerator<Uint8Array> {
   for (let at = 0; ; at += piecesAtOnce) {
-    const rows = await database.asActor(identity, (tx) =>
-      tx.query<{ bytes: Buffer }>("select bytes from platform.file_chunk where file_id = $1 and position >= $2 and position < $3 order by position", [fileId, at, at + piecesAtOnce]),
+    const from = at;
+    const rows = await read((tx) =>
+      tx.query<{ bytes: Buffer }>("select bytes from platform.file_chunk where file_id = $1 and position >= $2 and position < $3 order by position", [fileId, from, from + piecesAtOnce]),
     );
     for (const row of rows) yield row.bytes;
     if (rows.length < piecesAtOnce) return;
-  }
-}
-
-/** The same inside a transaction at hand. */
-export async function* fileBytesIn(tx: Tx, fileId: string): AsyncGenerator<Uint8Array> {
-  for (let at = 0; ; at += 1) {
-    const [row] = await tx.query<{ bytes: Buffer }>("select bytes from platform.file_chunk where file_id = $1 and position = $2", [fileId, at]);
-    if (row === undefined) return;
-    yield row.bytes;
   }
 }

@@ -161,7 +161,7 @@ export async function outcomeRows(
   );
 }
 
-/** Withdraws some records of a run that is being undone; 0 when nothing is left. */
-export async function withdrawRows(tx: Tx, runId: string, most: number): Promise<number> {
-  return (await tx.query<{ count: number }>("select registers.withdraw_rows($1, $2) as count", [runId, most]))[0]?.count ?? 0;
+/** Withdraws some records of a run that is being undone and gives their ids; none when nothing is left. */
+export async function withdrawRows(tx: Tx, runId: string, most: number): Promise<string[]> {
+  return (await tx.query<{ ids: string[] }>("select registers.withdraw_rows($1, $2) as ids", [runId, most]))[0]?.ids ?? [];
 }

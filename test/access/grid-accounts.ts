@@ -38,7 +38,7 @@ const own: Readonly<Record<string, Given>> = {
   "access.totp-start": { spare: true },
   "access.totp-confirm": { input: { ...byId, body: { code: "000000" } }, spare: true },
   "access.passkey-start": { spare: true },
-  "access.passkey-confirm": { input: { body: {} }, spare: true },
+  "access.passkey-confirm": { input: { body: { ticket, label: "key", passkey: { id: "AAAA", rawId: "AAAA", type: "public-key", response: { clientDataJSON: "AAAA", attestationObject: "AAAA" }, clientExtensionResults: {} } } }, spare: true },
   "access.rename-factor": { input: { ...byId, body: { label: "key" } }, changes: true },
   "access.remove-factor": { input: byId, changes: true },
   "access.new-recovery-codes": { spare: true },

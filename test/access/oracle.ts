@@ -187,7 +187,7 @@ const whoMay: Readonly<Record<Deed, readonly Role[]>> = {
   correct: ["officer", "investigator", "analyst", "focal-operator"],
   examine: ["examiner", "analyst", "focal-operator"],
   "check-serial": [...field, "custodian"],
-  "open-registers": ["examiner", "investigator", "analyst", "register-keeper", "focal-operator", "focal-head", "prosecutor", "custodian"],
+  "open-registers": ["examiner", "investigator", "analyst", "register-keeper", "focal-operator", "focal-head", "prosecutor"],
   "keep-registers": ["register-keeper"],
   import: ["analyst", "register-keeper"],
   "look-at-hits": [...field, "prosecutor"],

@@ -89,7 +89,13 @@ export function unreachable(): ApiProblem {
   });
 }
 
-/** Turns whatever was thrown into something that can be shown. */
+const shownAs = new WeakMap<object, ApiProblem>();
+
+/** Turns whatever was thrown into something that can be shown; the same error gives the same problem. */
 export function asProblem(error: unknown): ApiProblem {
-  return error instanceof ApiProblem ? error : problemFrom(500, { code: "page-failed" }, null);
+  if (error instanceof ApiProblem) return error;
+  if (typeof error !== "object" || error === null) return problemFrom(500, { code: "page-failed" }, null);
+  const known = shownAs.get(error) ?? problemFrom(500, { code: "page-failed" }, null);
+  shownAs.set(error, known);
+  return known;
 }

@@ -1,6 +1,7 @@
 /** The five kinds of page with invented content, each as a reader would meet it. */
 import { useMemo, useState, type ReactElement } from "react";
 import { Link } from "@tanstack/react-router";
+import type { ProblemAnswer } from "../calls/problem.ts";
 import type { TableView } from "../address.ts";
 import { Notice } from "../parts/answers.tsx";
 import { Button } from "../parts/button.tsx";
@@ -444,12 +445,31 @@ export function SampleBoard({ say }: SampleProps): ReactElement {
   );
 }
 
+function placeMissing(say: Say): ProblemAnswer {
+  return {
+    status: 422,
+    code: "invalid",
+    title: "",
+    detail: undefined,
+    wayOut: undefined,
+    retryAfter: undefined,
+    fields: [
+      {
+        path: "/place",
+        code: "required",
+        detail: say("Say where it was found", "Укажите, где обнаружено"),
+      },
+    ],
+  };
+}
+
 export function SampleTask({ say }: SampleProps): ReactElement {
   const [step, setStep] = useState("where");
   const [manner, setManner] = useState<string | null>("seized");
   const [when, setWhen] = useState("2026-11-19T17:50");
   const [place, setPlace] = useState("");
   const [tried, setTried] = useState(false);
+  const problem = useMemo(() => placeMissing(say), [say]);
   return (
     <TaskPage
       title={say("Record a recovery", "Оформить изъятие")}
@@ -499,25 +519,7 @@ export function SampleTask({ say }: SampleProps): ReactElement {
         <Form
           label={say("When and where", "Когда и где")}
           onSend={() => (place === "" ? setTried(true) : setStep("check"))}
-          problem={
-            tried && place === ""
-              ? {
-                  status: 422,
-                  code: "invalid",
-                  title: "",
-                  detail: undefined,
-                  wayOut: undefined,
-                  retryAfter: undefined,
-                  fields: [
-                    {
-                      path: "/place",
-                      code: "required",
-                      detail: say("Say where it was found", "Укажите, где обнаружено"),
-                    },
-                  ],
-                }
-              : null
-          }
+          problem={tried && place === "" ? problem : null}
         >
           <RadioGroup
             path="/manner"

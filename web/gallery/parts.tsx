@@ -1,5 +1,5 @@
 /** Each part in each of its states. */
-import { useState, type ReactElement, type ReactNode } from "react";
+import { useMemo, useState, type ReactElement, type ReactNode } from "react";
 import { ApiProblem } from "../calls/problem.ts";
 import { HouseSign, InstitutionSign, INSTITUTION_CODES } from "../marks/signs.tsx";
 import { EmptyState, ErrorState, Notice, Progress, Skeleton } from "../parts/answers.tsx";
@@ -14,6 +14,7 @@ import { Tabs } from "../parts/tabs.tsx";
 import { useToast } from "../parts/toast.tsx";
 import { PageHead } from "../templates/page-head.tsx";
 import type { SampleProps } from "./pages.tsx";
+import type { Say } from "./sample-data.ts";
 
 function Case({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactElement {
   return (
@@ -30,16 +31,8 @@ function Case({ title, children }: { readonly title: string; readonly children: 
 
 const TONES = ["rest", "active", "waiting", "confirmed", "harm", "ended"] as const;
 
-function Fields({ say }: Pick<SampleProps, "say">): ReactElement {
-  const [text, setText] = useState("");
-  const [note, setNote] = useState("");
-  const [type, setType] = useState<string | null>(null);
-  const [make, setMake] = useState<ComboValue>({ id: null, text: "" });
-  const [when, setWhen] = useState("2026-02-31");
-  const [tick, setTick] = useState(true);
-  const [ground, setGround] = useState<string | null>(null);
-  const [on, setOn] = useState(true);
-  const problem = new ApiProblem({
+function refusedForm(say: Say): ApiProblem {
+  return new ApiProblem({
     status: 422,
     code: "invalid",
     title: "",
@@ -58,6 +51,19 @@ function Fields({ say }: Pick<SampleProps, "say">): ReactElement {
       { path: "/items/0/type", code: "required", detail: say("Choose a type", "Выберите вид") },
     ],
   });
+}
+
+function Fields({ say }: Pick<SampleProps, "say">): ReactElement {
+  const [text, setText] = useState("");
+  const [note, setNote] = useState("");
+  const [type, setType] = useState<string | null>(null);
+  const [make, setMake] = useState<ComboValue>({ id: null, text: "" });
+  const [when, setWhen] = useState("2026-02-31");
+  const [tick, setTick] = useState(true);
+  const [ground, setGround] = useState<string | null>(null);
+  const [on, setOn] = useState(true);
+  // One problem for one refusal: a new object would be a new refusal and take the focus.
+  const problem = useMemo(() => refusedForm(say), [say]);
   return (
     <Form label={say("Sample form", "Пример формы")} onSend={() => undefined} problem={problem}>
       <FieldSet legend={say("The firearm", "Оружие")}>

@@ -46,6 +46,8 @@ export interface Seer {
   readonly why: string;
   /** ISO date after which they no longer see it. */
   readonly until?: string;
+  /** What can be done with this line alone: withdraw the share. */
+  readonly act?: ReactNode;
 }
 
 /** Who can see this, and why. Acts (share, withdraw) come as children, only those the node allows. */
@@ -79,6 +81,7 @@ export function WhoCanSee({
               {seer.why}
               {seer.until !== undefined && <> {t("record.until", { date: dates.day(seer.until) })}</>}
             </span>
+            {seer.act !== undefined && <span className="seer-act">{seer.act}</span>}
           </li>
         ))}
       </ul>

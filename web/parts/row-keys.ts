@@ -43,3 +43,18 @@ export function useRowKeys(place: RefObject<HTMLElement | null>): void {
     return () => document.removeEventListener("keydown", onKey);
   }, [place]);
 }
+
+/** Single keys of a page: by physical key ("KeyY"), under the same conditions as j and k. Pass a memoised record. */
+export function useSingleKeys(acts: Readonly<Record<string, () => void>>): void {
+  useEffect(() => {
+    const onKey = (event: globalThis.KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.defaultPrevented) return;
+      const act = acts[event.code];
+      if (act === undefined || isWriting(event.target) || !singleKeysOn()) return;
+      event.preventDefault();
+      act();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [acts]);
+}

@@ -22,6 +22,10 @@ export interface NavigationGroup {
 export const NAVIGATION: readonly NavigationGroup[] = [
   {
     id: "work",
-    items: [{ id: "start", to: "/", words: "nav.start" }],
+    items: [
+      { id: "start", to: "/", words: "nav.start" },
+      { id: "check", to: "/check", words: "nav.check", needs: "serials.check" },
+      { id: "hits", to: "/hits", words: "nav.hits", needs: "hits.read" },
+    ],
   },
 ];

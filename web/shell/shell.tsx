@@ -10,6 +10,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useRouterState } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { HouseSign } from "../marks/signs.tsx";
+import { CheckDesk } from "../matching/check-desk.tsx";
 import { ErrorState, Skeleton } from "../parts/answers.tsx";
 import { Button } from "../parts/button.tsx";
 import { Glyph } from "../parts/glyph.tsx";
@@ -146,6 +147,7 @@ function Frame({ children }: { readonly children: ReactNode }): ReactElement {
           <span className="find-words">{t("shell.find")}</span>
           <KeyHint keys={[COMMAND, "K"]} />
         </button>
+        <CheckDesk />
         <PurposeChip />
         <PersonMenu />
       </header>

@@ -1,5 +1,5 @@
 /** Queue: what waits for me, why, and until when. Most pages of the desk are queues: hits, imports, hand-overs. */
-import type { ReactElement } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { DataTable, type DataTableProps } from "../parts/data-table.tsx";
 import { ErrorState } from "../parts/answers.tsx";
@@ -10,9 +10,11 @@ export interface QueuePageProps<Row> extends PageHeadProps {
   readonly table: DataTableProps<Row>;
   readonly error?: unknown;
   readonly again?: () => void;
+  /** What stands below the table. */
+  readonly children?: ReactNode;
 }
 
-export function QueuePage<Row>({ table, error, again, ...head }: QueuePageProps<Row>): ReactElement {
+export function QueuePage<Row>({ table, error, again, children, ...head }: QueuePageProps<Row>): ReactElement {
   const { t } = useTranslation();
   return (
     <div className="page queue-page">
@@ -26,6 +28,7 @@ export function QueuePage<Row>({ table, error, again, ...head }: QueuePageProps<
               <KeyHint keys={["Enter"]} /> {t("queue.open")}
             </p>
           )}
+          {children}
         </>
       ) : (
         <ErrorState error={error} {...(again === undefined ? {} : { again })} />

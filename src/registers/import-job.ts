@@ -1,0 +1,103 @@
+/**
+ * Imports in the background.
+ *
+ * Promises: a run that was started is gone on with until it ends, whatever happens to the program that began it: the job's
+ * row is written with the start, a run is worked on by one program at a time, and a run left without a job gets one at the
+ * next start. After a register grew, the weapons that meet its new keys are matched again. Refuses: to run as anybody but
+ * the person who started it.
+ */
+import { systemClock, type Clock } from "../platform/clock.ts";
+import type { Database, Tx } from "../platform/database.ts";
+import { uuidv7 } from "../platform/ids.ts";
+import type { JobTask } from "../platform/jobs.ts";
+import type { Log } from "../platform/log.ts";
+import { dropUnfinished } from "./import-file.ts";
+import { runImport, type Engine } from "./import-engine.ts";
+import type { RunState } from "./import-run.store.ts";
+
+export const importTask = "registers.import";
+export const afterImportTask = "matching.after-import";
+
+/** How long a second program waits before it looks again at a run that another one works on. */
+const lookAgainSeconds = 20;
+const defaultLimit = 4096 * 1024 * 1024;
+
+/** Asks for the run to be gone on with, in the caller's transaction; `after` seconds from now. */
+export async function askForImport(tx: Tx, payload: { readonly run: string; readonly person: string; readonly purpose: string | null }, after = 0): Promise<void> {
+  await tx.query("insert into platform.job (id, task, payload, run_at) values ($1, $2, $3, now() + make_interval(secs => $4))", [
+    uuidv7(), importTask, JSON.stringify(payload), after,
+  ]);
+}
+
+/** The lock under which one program works on a run. */
+export function runLock(runId: string): bigint {
+  return BigInt.asIntN(64, BigInt(`0x${runId.replaceAll("-", "").slice(16)}`) ^ 0x5bd1e995n);
+}
+
+/** Works on a run unless another program does; undefined then. */
+export async function runAlone(engine: Engine): Promise<RunState | undefined> {
+  return engine.database.withLock(runLock(engine.runId), () => runImport(engine));
+}
+
+/** Queues the weapons whose keys meet those of a run's records; set by set, as the matcher. */
+export async function matchAfterImport(database: Database, runId: string, signal: AbortSignal): Promise<number> {
+  let queued = 0;
+  for (let after = 0; ; ) {
+    signal.throwIfAborted();
+    const from = after;
+    const [slice] = await database.asSystem("tamga_matcher", (tx) =>
+      tx.query<{ last: number | null; queued: number }>(
+        `with slice as (
+           select r.row_number, r.serial_keys from registers.record r where r.run_id = $1 and r.row_number > $2 and r.state = 'active' order by r.row_number limit 5000),
+         met as (
+           select distinct k.subject_id from slice cross join unnest(slice.serial_keys) as own(key)
+           join matching.serial_key k on k.key = own.key and k.subject_kind = 2),
+         put as (
+           insert into matching.match_task (firearm_id) select m.subject_id from met m join firearms.firearm f on f.id = m.subject_id
+           on conflict (firearm_id) do update set asked_at = now() returning 1)
+         select (select max(row_number) from slice) as last, (select count(*) from put) as queued`,
+        [runId, from],
+      ),
+    );
+    if (slice === undefined || slice.last === null) return queued;
+    queued += slice.queued;
+    after = slice.last;
+  }
+}
+
+/** Runs that are under way and for which no job waits: their program ended before its job was written, or gave up. */
+async function takeUpOrphans(database: Database): Promise<void> {
+  await database.asSystem("tamga_keeper", async (tx) => {
+    const orphans = await tx.query<{ id: string; created_by: string }>(
+      `select m.id, m.created_by from registers.import_run m where m.state in ('running','undoing')
+         and not exists (select from platform.job j where j.task = $1 and j.finished_at is null and j.payload->>'run' = m.id::text)`,
+      [importTask],
+    );
+    for (const orphan of orphans) await askForImport(tx, { run: orphan.id, person: orphan.created_by, purpose: null }, lookAgainSeconds);
+  });
+  await dropUnfinished(database);
+}
+
+/** The tasks of this room, for `NodeParts.tasks`; takes up what earlier programs left behind. */
+export function registerTasks(database: Database, log: Log, clock: Clock = systemClock, parts: Partial<Pick<Engine, "chunkRows" | "limit">> = {}): Readonly<Record<string, JobTask>> {
+  void takeUpOrphans(database).catch((fault: unknown) => log.warn({ fault }, "imports left behind are looked at again at the next start"));
+  return {
+    [importTask]: async (payload, signal) => {
+      const run = String(payload["run"]);
+      const person = String(payload["person"]);
+      const purpose = typeof payload["purpose"] === "string" ? payload["purpose"] : undefined;
+      const state = await runAlone({
+        database, clock, identity: { personId: person, purpose }, runId: run, signal, limit: parts.limit ?? defaultLimit,
+        ...(parts.chunkRows === undefined ? {} : { chunkRows: parts.chunkRows }),
+      });
+      // Another program is at it (a command on the terminal): look again, in case it ends before its work.
+      if (state === undefined || state === "running") {
+        await database.asSystem("tamga_keeper", (tx) => askForImport(tx, { run, person, purpose: purpose ?? null }, lookAgainSeconds));
+      } else log.info({ run, state }, "import");
+    },
+    [afterImportTask]: async (payload, signal) => {
+      const queued = await matchAfterImport(database, String(payload["run"]), signal);
+      log.info({ run: payload["run"], queued }, "weapons to match after an import");
+    },
+  };
+}

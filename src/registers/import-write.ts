@@ -1,0 +1,123 @@
+/**
+ * Writing a chunk of judged rows: one statement per table, whatever the number of rows.
+ *
+ * Promises: records, their keys and their weapons are there together or not at all; equal rows stay two records. Refuses
+ * nothing: what cannot be a record was refused before.
+ */
+import type { Tx } from "../platform/database.ts";
+import { recordNumber, uuidv7 } from "../platform/ids.ts";
+import { firearmRows, writeFirearms, type FirearmRows } from "../firearms/firearm.actions.ts";
+import { insertRecoveries, insertStatements, type NewRecovery, type NewStatement } from "../recoveries/recovery.store.ts";
+import type { NewRecord } from "./record-of-row.ts";
+import type { RowRecovery } from "./recovery-of-row.ts";
+
+export async function insertRecords(tx: Tx, runId: string, registerId: string, records: readonly NewRecord[]): Promise<void> {
+  if (records.length === 0) return;
+  await tx.query(
+    `insert into registers.record (id, register_id, run_id, row_number, institution_id, audience, reason, type_code, type_written, make_code, make_written,
+       model_code, model_written, calibre_code, calibre_written, country, year, series, number, serial_written, serial_normal, serial_keys, lost_on, entered_on,
+       authority_written, own_reference, note, more)
+     select x.id, $2, $1, x."rowNumber", 0, '{}', x.reason, x."typeCode", x."typeWritten", x."makeCode", x."makeWritten",
+       x."modelCode", x."modelWritten", x."calibreCode", x."calibreWritten", x.country, x.year, x.series, x.number, x."serialWritten", x."serialNormal",
+       x."serialKeys"::bigint[], x."lostOn", x."enteredOn", x.authority, x.reference, x.note, x.more
+     from jsonb_to_recordset($3::jsonb) as x(id uuid, "rowNumber" int, reason text, "typeCode" text, "typeWritten" text, "makeCode" text, "makeWritten" text,
+       "modelCode" text, "modelWritten" text, "calibreCode" text, "calibreWritten" text, country text, year int, series text, number text, "serialWritten" text,
+       "serialNormal" text, "serialKeys" text, "lostOn" date, "enteredOn" date, authority text, reference text, note text, more jsonb)`,
+    [runId, registerId, JSON.stringify(records)],
+  );
+  await tx.query("select matching.put_keys(1, $1, '{}')", [records.filter((record) => record.serialKeys !== "{}").map((record) => record.id)]);
+  await tx.query("update registers.register set record_count = record_count + $2 where id = $1", [registerId, records.length]);
+}
+
+export interface PlacedRecovery {
+  readonly row: number;
+  readonly recovery: RowRecovery;
+}
+
+/** What a procedure already has, when rows are grouped. */
+interface Group {
+  readonly id: string;
+  firearms: number;
+  readonly contexts: Set<string>;
+  readonly made: boolean;
+}
+
+/**
+ * Writes recoveries with their weapons and gives, by row number, the (first) weapon of the row and the recoveries made.
+ * With `grouped`, rows of one procedure – in this chunk or written earlier by this run – are one recovery.
+ */
+export async function insertRowRecoveries(
+  tx: Tx, runId: string, rows: readonly PlacedRecovery[], grouped: boolean,
+): Promise<{ readonly weapons: ReadonlyMap<number, string>; readonly recoveries: readonly string[] }> {
+  const groups = grouped ? await groupsOf(tx, runId, rows) : new Map<string, Group>();
+  const recoveries: NewRecovery[] = [];
+  const grounds: NewStatement[] = [];
+  const contexts: NewStatement[] = [];
+  const firearms: FirearmRows[] = [];
+  const weapons = new Map<number, string>();
+  for (const { row, recovery } of rows) {
+    const key = grouped ? recovery.procedure : null;
+    let group = key === null ? undefined : groups.get(key);
+    if (group === undefined) {
+      group = { id: uuidv7(), firearms: 0, contexts: new Set(), made: true };
+      if (key !== null) groups.set(key, group);
+      recoveries.push(newRecovery(group.id, recovery, runId, row));
+      if (recovery.ground !== null) grounds.push(statement(group.id, recovery.ground, recovery.occurredOn));
+    }
+    for (const written of recovery.contexts) {
+      if (group.contexts.has(written)) continue;
+      group.contexts.add(written);
+      contexts.push(statement(group.id, written, recovery.occurredOn));
+    }
+    for (let count = 0; count < recovery.firearms; count += 1) {
+      const made = firearmRows(recovery.firearm, { recoveryId: group.id, position: group.firearms, importRunId: runId, importRow: row, source: "import" });
+      group.firearms += 1;
+      firearms.push(made);
+      if (count === 0) weapons.set(row, made.firearm.id);
+    }
+  }
+  const counts = new Map([...groups.values()].map((group) => [group.id, group.firearms]));
+  await insertRecoveries(
+    tx,
+    recoveries.map((recovery) => ({ ...recovery, firearmCount: counts.get(recovery.id) ?? recovery.firearmCount })),
+  );
+  const grown = [...groups.values()].filter((group) => !group.made);
+  if (grown.length > 0) {
+    await tx.query(
+      `update recoveries.recovery r set firearm_count = x.count from unnest($1::uuid[], $2::int[]) as x(id, count) where r.id = x.id and r.firearm_count <> x.count`,
+      [grown.map((group) => group.id), grown.map((group) => group.firearms)],
+    );
+  }
+  await insertStatements(tx, "ground", grounds);
+  await insertStatements(tx, "context", contexts);
+  await writeFirearms(tx, firearms);
+  return { weapons, recoveries: recoveries.map((recovery) => recovery.id) };
+}
+
+async function groupsOf(tx: Tx, runId: string, rows: readonly PlacedRecovery[]): Promise<Map<string, Group>> {
+  const procedures = [...new Set(rows.flatMap(({ recovery }) => (recovery.procedure === null ? [] : [recovery.procedure])))];
+  if (procedures.length === 0) return new Map();
+  const found = await tx.query<{ id: string; own_reference: string; firearm_count: number; contexts: (string | null)[] }>(
+    `select r.id, r.own_reference, r.firearm_count, array(select c.written from recoveries.context c where c.recovery_id = r.id) as contexts
+     from recoveries.recovery r where r.import_run_id = $1 and r.own_reference = any($2)`,
+    [runId, procedures],
+  );
+  return new Map(
+    found.map((row) => [
+      row.own_reference,
+      { id: row.id, firearms: row.firearm_count, contexts: new Set(row.contexts.filter((text) => text !== null)), made: false },
+    ]),
+  );
+}
+
+function newRecovery(id: string, recovery: RowRecovery, runId: string, row: number): NewRecovery {
+  return {
+    id, number: recordNumber(), handling: 0, handlingNote: null, grade: null, manner: recovery.manner, occurredOn: recovery.occurredOn, occurredAt: recovery.occurredAt,
+    placeCode: null, placeWritten: recovery.placeWritten, region: null, country: null, latitude: null, longitude: null, circumstances: recovery.circumstances,
+    authorityWritten: recovery.authorityWritten, ownReference: recovery.ownReference, firearmCount: recovery.firearms, importRunId: runId, importRow: row,
+  };
+}
+
+function statement(recoveryId: string, written: string, fromDate: string | null): NewStatement {
+  return { id: uuidv7(), recoveryId, code: null, written, fromDate, source: "import", grade: null };
+}

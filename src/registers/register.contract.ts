@@ -1,0 +1,153 @@
+/** Registers to trace against, and their records. The calls. */
+import { z } from "zod";
+import { contract } from "../platform/contract.ts";
+import { institutionCode, page, pageQuery, personName, recordId, text } from "../platform/contract-parts.ts";
+import { designationView } from "../firearms/firearm.contract.ts";
+
+export const registerKinds = [
+  "lost-stolen", "licensed", "manufactured", "exported", "imported", "in-transit", "state-stock", "deactivated", "destroyed",
+] as const;
+
+export const registerView = z.object({
+  id: recordId,
+  code: z.string(),
+  kind: z.enum(registerKinds),
+  en: z.string(),
+  ru: z.string(),
+  legalBasis: z.string(),
+  institution: institutionCode,
+  unit: z.object({ id: z.number().int(), en: z.string(), ru: z.string() }),
+  createdBy: personName,
+  createdAt: z.string(),
+  /** The day the register's records are of; null while it is empty. */
+  asOf: z.string().nullable(),
+  /** Records that stand (withdrawn ones are not counted). */
+  records: z.number(),
+  handling: z.array(z.string()),
+  may: z.array(z.string()),
+});
+
+const description = z.object({
+  en: text(200).min(1),
+  ru: text(200).min(1),
+  legalBasis: text(2000).default(""),
+});
+
+export const listRegisters = contract({
+  id: "registers.list",
+  method: "GET",
+  path: "/registers",
+  summary: "The registers one may see",
+  output: z.object({ items: z.array(registerView), mayCreate: z.boolean() }),
+  permission: "registers.read",
+  journal: "none",
+});
+
+export const readRegister = contract({
+  id: "registers.read",
+  method: "GET",
+  path: "/registers/:id",
+  summary: "One register",
+  params: z.object({ id: recordId }),
+  output: registerView,
+  permission: "registers.read",
+  journal: "none",
+});
+
+export const createRegister = contract({
+  id: "registers.create",
+  method: "POST",
+  path: "/registers",
+  summary: "Open a new register of one's own institution",
+  body: description.extend({ code: z.string().regex(/^[a-z0-9][a-z0-9-]{1,39}$/), kind: z.enum(registerKinds) }),
+  output: registerView,
+  permission: "registers.keep",
+  journal: "create",
+  idempotent: true,
+});
+
+export const changeRegister = contract({
+  id: "registers.change",
+  method: "PUT",
+  path: "/registers/:id",
+  summary: "Change the description of a register; its code and kind stay",
+  params: z.object({ id: recordId }),
+  body: description.partial().extend({ asOf: z.iso.date().optional() }),
+  output: registerView,
+  permission: "registers.keep",
+  journal: "change",
+  idempotent: true,
+});
+
+export const recordSummary = z.object({
+  id: recordId,
+  register: z.object({ id: recordId, code: z.string(), en: z.string(), ru: z.string() }).nullable(),
+  institution: institutionCode,
+  state: z.enum(["active", "withdrawn"]),
+  reason: z.string().nullable(),
+  type: designationView,
+  make: designationView,
+  model: designationView,
+  calibre: designationView,
+  serial: z.string().nullable(),
+  /** clear, partial, obliterated, none-made or not-recorded: what the serial as written says. */
+  serialState: z.string(),
+  lostOn: z.string().nullable(),
+  authority: z.string().nullable(),
+  reference: z.string().nullable(),
+});
+
+export const recordView = recordSummary.extend({
+  series: z.string().nullable(),
+  number: z.string().nullable(),
+  serialNormal: z.string().nullable(),
+  country: z.string().nullable(),
+  year: z.number().int().nullable(),
+  enteredOn: z.string().nullable(),
+  note: z.string().nullable(),
+  /** What the row said beside, by the field it was mapped to. */
+  more: z.array(z.object({ field: z.string(), label: z.string(), value: z.string() })),
+  handling: z.array(z.string()),
+  createdAt: z.string(),
+  /** The import and the row it came from; the cells as they stood, for who may see the import. */
+  origin: z
+    .object({ run: recordId, row: z.number().int(), fileName: z.string().nullable(), cells: z.array(z.object({ header: z.string(), cell: z.string() })).nullable() })
+    .nullable(),
+  may: z.array(z.string()),
+});
+
+export const listRecords = contract({
+  id: "registers.records",
+  method: "GET",
+  path: "/register-records",
+  summary: "Search the records of the registers one may see: by serial, by make and model, by words",
+  query: pageQuery.extend({
+    register: recordId.optional(),
+    q: text(200).optional(),
+    type: z.string().max(80).optional(),
+    make: z.string().max(80).optional(),
+    model: z.string().max(80).optional(),
+    calibre: z.string().max(80).optional(),
+    reason: z.string().max(500).optional(),
+    run: recordId.optional(),
+    lostFrom: z.iso.date().optional(),
+    lostUntil: z.iso.date().optional(),
+    state: z.enum(["active", "withdrawn"]).default("active"),
+  }),
+  output: page(recordSummary),
+  permission: "registers.read",
+  journal: "search",
+  purpose: "required",
+});
+
+export const readRecord = contract({
+  id: "registers.record",
+  method: "GET",
+  path: "/register-records/:id",
+  summary: "One record with all it says and where it came from",
+  params: z.object({ id: recordId }),
+  output: recordView,
+  permission: "registers.read",
+  journal: "read",
+  purpose: "required",
+});

@@ -1,0 +1,100 @@
+/**
+ * Codes by name and names by code: the reference lists, asked once and kept while the application is open.
+ *
+ * Promises: what the list does not know is shown as it was written. Refuses: to hide a written word behind a code.
+ */
+import { useCallback, useMemo } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import type { CallOutput } from "../../src/platform/contract.ts";
+import { readReference, type referenceLists } from "../../src/reference/reference.contract.ts";
+import { call } from "../calls/call.ts";
+import { keyOf } from "../calls/use-call.ts";
+import type { Choice } from "../parts/fields.tsx";
+import { inLanguage } from "../words/both.ts";
+
+export type ListName = (typeof referenceLists)[number];
+export type ListEntry = CallOutput<typeof readReference>["items"][number];
+
+const NONE: readonly ListEntry[] = [];
+
+/** A whole list; empty while it is on its way. */
+export function useList(list: ListName): readonly ListEntry[] {
+  const sent = { params: { list }, query: {} } as const;
+  const answer = useQuery({
+    queryKey: keyOf(readReference, sent),
+    queryFn: ({ signal }) => call(readReference, sent, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+  });
+  return answer.data?.items ?? NONE;
+}
+
+/** Gives the name of a code of this list in the reader's language, or undefined. */
+export function useNameOf(list: ListName): (code: string | null | undefined) => string | undefined {
+  const { i18n } = useTranslation();
+  const entries = useList(list);
+  const names = useMemo(() => {
+    return new Map(entries.map((entry) => [entry.code, inLanguage(i18n.language, entry)]));
+  }, [entries, i18n.language]);
+  return useCallback((code) => (code == null ? undefined : names.get(code)), [names]);
+}
+
+/** A list as choices of a select, in the list's own order. */
+export function useChoices(list: ListName): readonly Choice[] {
+  const { i18n } = useTranslation();
+  const entries = useList(list);
+  return useMemo(() => entries.map((entry) => choiceOf(entry, i18n.language)), [entries, i18n.language]);
+}
+
+function choiceOf(entry: ListEntry, language: string): Choice {
+  const hint = entry.also ?? (entry.meaning === undefined ? undefined : inLanguage(language, entry.meaning));
+  return { id: entry.code, label: inLanguage(language, entry), ...(hint === undefined ? {} : { hint }) };
+}
+
+/** Suggestions for a ComboBox: what fits the typed words; with nothing typed, short lists come whole. */
+export function useSuggest(
+  list: ListName,
+  make?: string | null,
+): (text: string, signal: AbortSignal) => Promise<readonly Choice[]> {
+  const { i18n } = useTranslation();
+  return useCallback(
+    async (text, signal) => {
+      const typed = text.trim();
+      const long = list === "makes" || list === "calibres" || list === "places" || list === "countries";
+      if (typed === "" && (long || (list === "models" && make == null))) return [];
+      const query = { ...(typed === "" ? {} : { q: typed }), ...(make == null ? {} : { make }) };
+      const answer = await call(readReference, { params: { list }, query }, { signal });
+      return answer.items.map((entry) => choiceOf(entry, i18n.language));
+    },
+    [i18n.language, list, make],
+  );
+}
+
+/** What a weapon's aspect says: a code of a list, words, or both. */
+export interface Designation {
+  readonly code: string | null;
+  readonly written: string | null;
+}
+
+export interface DesignationNames {
+  readonly type: (value: Designation) => string | null;
+  readonly make: (value: Designation) => string | null;
+  readonly model: (value: Designation) => string | null;
+  readonly calibre: (value: Designation) => string | null;
+}
+
+/** Names of types, makes, models and calibres: the list's name, or what was written. */
+export function useDesignations(): DesignationNames {
+  const type = useNameOf("types");
+  const make = useNameOf("makes");
+  const model = useNameOf("models");
+  const calibre = useNameOf("calibres");
+  return useMemo(() => {
+    const say =
+      (nameOf: (code: string | null) => string | undefined) =>
+      (value: Designation): string | null =>
+        nameOf(value.code) ?? value.written ?? value.code;
+    return { type: say(type), make: say(make), model: say(model), calibre: say(calibre) };
+  }, [calibre, make, model, type]);
+}

@@ -1,0 +1,214 @@
+/** The filters of the list of recoveries, and its export. All of it lives in the address. */
+import { useState, type ReactElement } from "react";
+import { useTranslation } from "react-i18next";
+import { Popover } from "react-aria-components/Popover";
+import { exportRecoveries, type exportFormats } from "../../src/figures/figures.contract.ts";
+import { manners } from "../../src/recoveries/recovery.contract.ts";
+import { useInstitutions } from "../access/sharing-names.tsx";
+import { fetchFile } from "../calls/call.ts";
+import { asProblem, type ApiProblem } from "../calls/problem.ts";
+import { useList } from "../firearms/code-names.ts";
+import { ErrorState, Notice } from "../parts/answers.tsx";
+import { Button } from "../parts/button.tsx";
+import { DateField } from "../parts/date-field.tsx";
+import { Select, type Choice } from "../parts/fields.tsx";
+import { Dialog, DialogTrigger } from "../parts/overlays.tsx";
+import { SearchBox } from "../parts/search-box.tsx";
+import { useToast } from "../parts/toast.tsx";
+import { inLanguage } from "../words/both.ts";
+import { useDates } from "../words/dates.ts";
+import { filtersOf, type RecoverySearch } from "./recovery-search.ts";
+import "./recoveries.css";
+
+const ALL = "all";
+
+export interface FiltersProps {
+  readonly search: RecoverySearch;
+  readonly onSearch: (search: RecoverySearch) => void;
+}
+
+function PeriodFilter({ search, onSearch }: FiltersProps): ReactElement {
+  const { t } = useTranslation("recoveries");
+  const dates = useDates();
+  const [from, setFrom] = useState(search.from ?? "");
+  const [until, setUntil] = useState(search.until ?? "");
+  const said =
+    search.from === undefined
+      ? search.until === undefined
+        ? t("filter.anyTime")
+        : t("filter.untilDay", { until: dates.day(search.until) })
+      : search.until === undefined
+        ? t("filter.fromDay", { from: dates.day(search.from) })
+        : t("filter.between", { from: dates.day(search.from), until: dates.day(search.until) });
+  return (
+    <DialogTrigger
+      onOpenChange={(open) => {
+        if (!open) return;
+        setFrom(search.from ?? "");
+        setUntil(search.until ?? "");
+      }}
+    >
+      <Button tone="quiet" small glyph="clock">
+        {said}
+      </Button>
+      <Popover className="popover" placement="bottom start" offset={4} aria-label={t("filter.period")}>
+          <form
+            className="period-filter"
+            aria-label={t("filter.period")}
+            onSubmit={(event) => {
+              event.preventDefault();
+              onSearch({ ...search, from: from || undefined, until: until || undefined });
+            }}
+          >
+            <DateField label={t("filter.from")} value={from} onChange={setFrom} today={false} required={false} />
+            <DateField label={t("filter.until")} value={until} onChange={setUntil} required={false} />
+            <div className="cluster">
+              <Button small tone="main" type="submit">
+                {t("filter.apply")}
+              </Button>
+              <Button
+                small
+                tone="quiet"
+                onPress={() => {
+                  setFrom("");
+                  setUntil("");
+                  onSearch({ ...search, from: undefined, until: undefined });
+                }}
+              >
+                {t("filter.anyTime")}
+              </Button>
+            </div>
+          </form>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+export function RecoveryFilters({ search, onSearch }: FiltersProps): ReactElement {
+  const { t, i18n } = useTranslation("recoveries");
+  const institutions = useInstitutions();
+  const regions = useList("regions");
+  const any = (label: string): Choice => ({ id: ALL, label });
+  const pick = (value: string): string | undefined => (value === ALL ? undefined : value);
+  const active = Object.keys(filtersOf(search)).length > 0;
+  return (
+    <>
+      <SearchBox
+        label={t("filter.search")}
+        placeholder={t("filter.searchHint")}
+        value={search.q ?? ""}
+        onSearch={(q) => onSearch({ ...search, q: q === "" ? undefined : q })}
+      />
+      <Select
+        inline
+        label={t("filter.manner")}
+        value={search.manner ?? ALL}
+        onChange={(value) => onSearch({ ...search, manner: manners.find((manner) => manner === value) })}
+        choices={[any(t("filter.all")), ...manners.map((manner) => ({ id: manner, label: t(`manner.${manner}`) }))]}
+      />
+      <Select
+        inline
+        label={t("filter.institution")}
+        value={search.institution ?? ALL}
+        onChange={(value) => onSearch({ ...search, institution: pick(value) })}
+        choices={[
+          any(t("filter.all")),
+          ...institutions.map((one) => ({
+            id: one.code,
+            label: inLanguage(i18n.language, { en: one.shortEn, ru: one.shortRu }),
+          })),
+        ]}
+      />
+      {regions.length > 0 && (
+        <Select
+          inline
+          label={t("filter.region")}
+          value={search.region ?? ALL}
+          onChange={(value) => onSearch({ ...search, region: pick(value) })}
+          choices={[
+            any(t("filter.all")),
+            ...regions.map((one) => ({ id: one.code, label: inLanguage(i18n.language, one) })),
+          ]}
+        />
+      )}
+      <PeriodFilter search={search} onSearch={onSearch} />
+      {active && (
+        <Button small tone="quiet" glyph="close" onPress={() => onSearch({ sort: search.sort, columns: search.columns })}>
+          {t("filter.clear")}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** Hands a file that was just made to the reader. */
+function saveFile(name: string, content: Blob): void {
+  const address = URL.createObjectURL(content);
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  // The browser has taken the file over by then.
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+/** Export of what is listed. The node keeps back what a handling code holds (H2, H3), and the dialog says so before. */
+export function ExportDialog({ search }: { readonly search: RecoverySearch }): ReactElement {
+  const { t } = useTranslation(["recoveries", "web"]);
+  const toast = useToast();
+  const [busy, setBusy] = useState<string>();
+  const [problem, setProblem] = useState<ApiProblem>();
+  // The export takes the period, the manner and the institution; words and region it does not know.
+  const wider = search.q !== undefined || search.region !== undefined;
+  const run = async (format: (typeof exportFormats)[number], close: () => void): Promise<void> => {
+    setBusy(format);
+    setProblem(undefined);
+    const { from, until, manner, institution } = search;
+    try {
+      const file = await fetchFile(exportRecoveries, {
+        query: {
+          format,
+          ...(from === undefined ? {} : { from }),
+          ...(until === undefined ? {} : { until }),
+          ...(manner === undefined ? {} : { manner }),
+          ...(institution === undefined ? {} : { institution }),
+        },
+      });
+      saveFile(file.name, file.content);
+      toast({ text: t("export.done", { name: file.name }) });
+      close();
+    } catch (error) {
+      setProblem(asProblem(error));
+    } finally {
+      setBusy(undefined);
+    }
+  };
+  return (
+    <DialogTrigger>
+      <Button glyph="down">{t("export.open")}</Button>
+      <Dialog
+        title={t("export.title")}
+        renderActions={(close) => (
+          <>
+            <Button tone="main" busy={busy === "xlsx"} onPress={() => void run("xlsx", close)}>
+              {t("export.xlsx")}
+            </Button>
+            <Button busy={busy === "csv"} onPress={() => void run("csv", close)}>
+              {t("export.csv")}
+            </Button>
+            <Button tone="quiet" onPress={close}>
+              {t("web:dialog.cancel")}
+            </Button>
+          </>
+        )}
+      >
+        <div className="stack">
+          <p>{t("export.what")}</p>
+          <p className="soft">{t("export.heldBack")}</p>
+          {wider && <Notice tone="waiting">{t("export.wider")}</Notice>}
+          {problem !== undefined && <ErrorState error={problem} />}
+        </div>
+      </Dialog>
+    </DialogTrigger>
+  );
+}
