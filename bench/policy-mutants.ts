@@ -54,7 +54,17 @@ interface Verdict {
 }
 
 /** Mutants that no behaviour can tell from the wall, and why. Keyed by "table policy what". */
+const fixedColumns = "the columns it speaks of may not be updated by the role (a test lists them), and the using clause has judged the row";
 const equivalent: Readonly<Record<string, string>> = {
+  "recoveries.recovery change check opened": fixedColumns,
+  "registers.register change check opened": fixedColumns,
+  "registers.import_run change check opened": fixedColumns,
+  "registers.record change check opened": fixedColumns,
+  "matching.hit settle check opened": fixedColumns,
+  "access.notice own check opened": fixedColumns,
+  "access.person own_language check opened": fixedColumns,
+  "firearms.firearm change check opened": "the stamp gives the new row the audience of its recovery, which the caller of an update is in already",
+  "platform.file unfinished check opened": "the keeper has neither insert nor update on files",
 };
 
 function mutantsOf(policy: Policy): Mutant[] {

@@ -5,7 +5,7 @@
  * the kept checkpoints in the data folder. Refuses: to serve on a database whose migrations are not current.
  */
 import { createServer as createHttpServer, type Server } from "node:http";
-import { getRequestListener } from "@hono/node-server";
+import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
 import type { Clock } from "./platform/clock.ts";
 import { systemClock } from "./platform/clock.ts";
@@ -43,7 +43,7 @@ export interface NodeParts {
 
 export interface TamgaNode {
   readonly database: Database;
-  readonly app: Hono<{ Bindings: import("@hono/node-server").HttpBindings }>;
+  readonly app: Hono<{ Bindings: HttpBindings }>;
   readonly metrics: Metrics;
   readonly jobs: JobRunner;
   /** Listens and gives the port. */
@@ -81,7 +81,10 @@ export async function createNode(parts: NodeParts): Promise<TamgaNode> {
   return {
     database, app, metrics, jobs,
     async listen(port, host) {
-      const listening = createHttpServer({ requestTimeout: 120_000, headersTimeout: 20_000, keepAliveTimeout: 10_000, maxHeaderSize: 16_384 }, getRequestListener(app.fetch));
+      const answer = getRequestListener(app.fetch);
+      const listening = createHttpServer({ requestTimeout: 120_000, headersTimeout: 20_000, keepAliveTimeout: 10_000, maxHeaderSize: 16_384 }, (request, response) => {
+        void answer(request, response);
+      });
       server = listening;
       await new Promise<void>((resolve, reject) => {
         listening.once("error", reject);

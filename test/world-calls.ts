@@ -38,7 +38,7 @@ function addressOf(contract: Contract, input: Input<Contract>): string {
   const params = (input.params ?? {}) as Record<string, string>;
   const path = contract.path.replaceAll(/:([A-Za-z]+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries((input.query ?? {}) as Record<string, unknown>)) if (value !== undefined) query.append(name, String(value));
+  for (const [name, value] of Object.entries((input.query ?? {}) as Record<string, unknown>)) if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") query.append(name, String(value));
   return `/api/v1${path}${query.size === 0 ? "" : `?${query.toString()}`}`;
 }
 

@@ -12,7 +12,15 @@ import { setClock } from "../platform/clock.ts";
 import { Database } from "../platform/database.ts";
 import { say } from "../platform/words.ts";
 import { readDemoFiles, readDemoPeople, type DemoCitizen } from "./demo-files.ts";
-import { keptPassword, makePassword, numbersOf, putSetting, setPasswords, settingOf, settleCountry } from "./demo-people.ts";
+import {
+  keptPassword,
+  makePassword,
+  numbersOf,
+  putSetting,
+  setPasswords,
+  settingOf,
+  settleCountry,
+} from "./demo-people.ts";
 import { importRegister } from "./demo-registers.ts";
 import { settleHit, tellRecovery, type Story, type Weapons } from "./demo-story.ts";
 
@@ -44,9 +52,16 @@ async function loadStory(options: DemoOptions, database: Database): Promise<void
   const country = options.progress(label("country"), files.people.length);
   await settleCountry(database, files, await passwordOf(options, database, files.people));
   country.update(files.people.length);
-  country.end(say(language, "demo", "loaded.country", { institutions: files.institutions.length, people: files.people.length }));
+  country.end(
+    say(language, "demo", "loaded.country", { institutions: files.institutions.length, people: files.people.length }),
+  );
 
-  const story: Story = { stage: { database, config, clock: setClock(new Date()) }, files, numbers: await numbersOf(database), log };
+  const story: Story = {
+    stage: { database, config, clock: setClock(new Date()) },
+    files,
+    numbers: await numbersOf(database),
+    log,
+  };
   const registers = options.progress(label("registers"), files.registers.length);
   let rows = 0;
   for (const [index, register] of files.registers.entries()) {

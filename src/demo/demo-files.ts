@@ -27,7 +27,16 @@ const institutionsFile = z.object({
       name: both,
       short: both,
       contact: z.record(z.string(), z.string()),
-      units: z.array(z.object({ code: z.string(), parent: z.string().nullable(), name: both, kind: z.string(), region: z.string(), place: z.string() })),
+      units: z.array(
+        z.object({
+          code: z.string(),
+          parent: z.string().nullable(),
+          name: both,
+          kind: z.string(),
+          region: z.string(),
+          place: z.string(),
+        }),
+      ),
     }),
   ),
 });
@@ -62,7 +71,15 @@ const rulesFile = z.object({
 });
 
 const placesFile = z.array(
-  z.object({ code: z.string(), name_en: z.string(), name_ru: z.string(), region: z.string(), lat: z.coerce.number(), lon: z.coerce.number(), kind: z.string() }),
+  z.object({
+    code: z.string(),
+    name_en: z.string(),
+    name_ru: z.string(),
+    region: z.string(),
+    lat: z.coerce.number(),
+    lon: z.coerce.number(),
+    kind: z.string(),
+  }),
 );
 
 const storyReading = z.object({
@@ -113,7 +130,14 @@ const storyRecovery = z.object({
 const storyFile = z.object({
   registers: z.array(
     z.object({
-      code: z.string(), file: z.string(), institution: z.string(), kind: z.enum(registerKinds), importedBy: z.string(), name: both, basis: both, asOf: z.string(),
+      code: z.string(),
+      file: z.string(),
+      institution: z.string(),
+      kind: z.enum(registerKinds),
+      importedBy: z.string(),
+      name: both,
+      basis: both,
+      asOf: z.string(),
       /** Columns that the keeper settles otherwise than the import room proposes: header to field. */
       settles: z.record(z.string(), z.enum(targets)),
     }),
@@ -123,7 +147,13 @@ const storyFile = z.object({
       code: z.string(),
       recovery: z.string(),
       firearm: z.number().int(),
-      with: z.object({ register: z.string().optional(), serial: z.string().optional(), model: z.string().optional(), row: z.number().int().optional(), recovery: z.string().optional() }),
+      with: z.object({
+        register: z.string().optional(),
+        serial: z.string().optional(),
+        model: z.string().optional(),
+        row: z.number().int().optional(),
+        recovery: z.string().optional(),
+      }),
       decision: z.enum(["confirm", "reject"]),
       /** Who has settled it before the visitor comes; without it the hit waits. */
       decidedBy: z.string().optional(),
@@ -137,8 +167,8 @@ const storyFile = z.object({
 
 export type DemoInstitution = z.output<typeof institutionsFile>["institutions"][number];
 export type DemoCitizen = z.output<typeof peopleFile>["people"][number];
-export type DemoRule = z.output<typeof rulesFile>["rules"][number];
-export type DemoPlace = z.output<typeof placesFile>[number];
+type DemoRule = z.output<typeof rulesFile>["rules"][number];
+type DemoPlace = z.output<typeof placesFile>[number];
 export type StoryRegister = z.output<typeof storyFile>["registers"][number];
 export type StoryMatch = z.output<typeof storyFile>["matches"][number];
 export type StoryRecovery = z.output<typeof storyRecovery>;

@@ -30,7 +30,8 @@ function newPassword(usernames: readonly string[]): string {
   for (;;) {
     const [a, b, c] = Array.from({ length: 3 }, () => words[randomInt(words.length)] ?? words[0]);
     const password = `${a}-${b}-${c}-${randomInt(10, 100)}`;
-    if (a !== b && b !== c && a !== c && usernames.every((username) => passwordFaults(password, username).length === 0)) return password;
+    if (a !== b && b !== c && a !== c && usernames.every((username) => passwordFaults(password, username).length === 0))
+      return password;
   }
 }
 
@@ -58,7 +59,9 @@ export function makePassword(dataDir: string, people: readonly DemoCitizen[], he
 /** Sets the password for everybody: computed once, because 38 times argon2id would hold up the start. */
 export async function setPasswords(tx: Tx, people: readonly DemoCitizen[], password: string): Promise<void> {
   const hash = await hashPassword(password);
-  const ids = await tx.query<{ id: string }>("select id from access.person where username = any($1)", [people.map((person) => person.username)]);
+  const ids = await tx.query<{ id: string }>("select id from access.person where username = any($1)", [
+    people.map((person) => person.username),
+  ]);
   for (const { id } of ids) await putPassword(tx, id, hash);
 }
 
@@ -67,7 +70,10 @@ export async function settingOf(tx: Tx, key: string): Promise<unknown> {
 }
 
 export async function putSetting(tx: Tx, key: string, value: unknown): Promise<void> {
-  await tx.query("insert into platform.setting (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value, changed_at = now()", [key, JSON.stringify(value)]);
+  await tx.query(
+    "insert into platform.setting (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value, changed_at = now()",
+    [key, JSON.stringify(value)],
+  );
 }
 
 /** Writes the country in one transaction, once. Throws Problem 409 "data-is-not-demo" where somebody already works. */
@@ -75,37 +81,64 @@ export async function settleCountry(database: Database, files: DemoFiles, passwo
   await database.asSystem("tamga_keeper", async (tx) => {
     if ((await settingOf(tx, "demo.country")) === true) return;
     const [there] = await tx.query<{ count: number }>("select count(*) as count from access.institution");
-    if ((there?.count ?? 0) > 0 || (await settingOf(tx, "node.demo")) === false) throw new Problem({ status: 409, code: "data-is-not-demo" });
+    if ((there?.count ?? 0) > 0 || (await settingOf(tx, "node.demo")) === false)
+      throw new Problem({ status: 409, code: "data-is-not-demo" });
     await putSetting(tx, "node.demo", true);
     await putSetting(tx, "node.name", files.name);
     await putSetting(tx, "demo.country", true);
     const institutions = new Map<string, number>();
     const units = new Map<string, number>();
     for (const { code, kind, name, short, contact, units: tree } of files.institutions) {
-      const institutionId = await putInstitution(tx, { code, kind, nameEn: name.en, nameRu: name.ru, shortEn: short.en, shortRu: short.ru, contact });
+      const institutionId = await putInstitution(tx, {
+        code,
+        kind,
+        nameEn: name.en,
+        nameRu: name.ru,
+        shortEn: short.en,
+        shortRu: short.ru,
+        contact,
+      });
       institutions.set(code, institutionId);
       for (const unit of tree) {
         const parentId = unit.parent === null ? null : (units.get(unit.parent) ?? null);
         units.set(
           unit.code,
-          await putUnit(tx, { institutionId, parentId, code: unit.code, kind: unit.kind, nameEn: unit.name.en, nameRu: unit.name.ru, region: unit.region, place: unit.place }),
+          await putUnit(tx, {
+            institutionId,
+            parentId,
+            code: unit.code,
+            kind: unit.kind,
+            nameEn: unit.name.en,
+            nameRu: unit.name.ru,
+            region: unit.region,
+            place: unit.place,
+          }),
         );
       }
     }
     for (const person of files.people) {
       const institutionId = institutions.get(person.institution);
       const unitId = units.get(person.unit);
-      if (institutionId === undefined || unitId === undefined) throw new Error(`people.json: ${person.username} is in no unit`);
+      if (institutionId === undefined || unitId === undefined)
+        throw new Error(`people.json: ${person.username} is in no unit`);
       const personId = await putPerson(tx, {
-        username: person.username, nameLatin: person.name.latin, nameCyrillic: person.name.cyrillic, titleEn: person.title.en, titleRu: person.title.ru,
-        institutionId, unitId, language: person.language, email: `${person.username}@${person.institution.toLowerCase()}.qt.example`,
+        username: person.username,
+        nameLatin: person.name.latin,
+        nameCyrillic: person.name.cyrillic,
+        titleEn: person.title.en,
+        titleRu: person.title.ru,
+        institutionId,
+        unitId,
+        language: person.language,
+        email: `${person.username}@${person.institution.toLowerCase()}.qt.example`,
       });
       for (const { role, scope } of person.roles) await assignRole(tx, { personId, role, scope, unitId });
     }
     for (const { kind, owners, viewers, level, basis } of files.rules) {
       for (const owner of owners) {
         for (const viewer of viewers) {
-          if (owner !== viewer) await putSharingRule(tx, { kind, owner, viewer, level, legalBasis: `${basis.ru} / ${basis.en}` });
+          if (owner !== viewer)
+            await putSharingRule(tx, { kind, owner, viewer, level, legalBasis: `${basis.ru} / ${basis.en}` });
         }
       }
     }
@@ -123,6 +156,9 @@ export async function numbersOf(database: Database): Promise<Numbers> {
   return database.asSystem("tamga_keeper", async (tx) => {
     const people = await tx.query<{ username: string; id: string }>("select username, id from access.person");
     const units = await tx.query<{ code: string; id: number }>("select code, id from access.unit");
-    return { people: new Map(people.map((row) => [row.username, row.id])), units: new Map(units.map((row) => [row.code, row.id])) };
+    return {
+      people: new Map(people.map((row) => [row.username, row.id])),
+      units: new Map(units.map((row) => [row.code, row.id])),
+    };
   });
 }

@@ -8,7 +8,15 @@
 import { createReadStream } from "node:fs";
 import type { z } from "zod";
 import { Problem } from "../platform/problem.ts";
-import { importView, listImports, previewImport, readImport, resumeImport, settleImport, startImport } from "../registers/import.contract.ts";
+import {
+  type importView,
+  listImports,
+  previewImport,
+  readImport,
+  resumeImport,
+  settleImport,
+  startImport,
+} from "../registers/import.contract.ts";
 import { takeFile } from "../registers/import.actions.ts";
 import { runAlone } from "../registers/import-job.ts";
 import { createRegister } from "../registers/register.contract.ts";
@@ -26,8 +34,11 @@ async function openRun(story: Story, keeper: Performer, register: StoryRegister,
   if (run !== undefined) return run;
   const name = register.file.split("/").at(-1) ?? register.file;
   const id = await takeFile(
-    { database: stage.database, limit: stage.config.uploadMaxBytes }, keeper, createReadStream(demoPath(register.file)),
-    { name, target: "register", register: registerId }, "text/csv",
+    { database: stage.database, limit: stage.config.uploadMaxBytes },
+    keeper,
+    createReadStream(demoPath(register.file)),
+    { name, target: "register", register: registerId },
+    "text/csv",
   );
   return performAs(stage, keeper, readImport, { params: { id } });
 }
@@ -40,24 +51,43 @@ export async function importRegister(story: Story, register: StoryRegister, sign
   const keeper: Performer = { personId, purpose: "register-keeping" };
   const { code, kind, name, basis, asOf } = register;
   const { id: registerId } = await performAs(
-    stage, keeper, createRegister, { body: { code, kind, en: name.en, ru: name.ru, legalBasis: `${basis.ru} / ${basis.en}` } }, `demo.${code}.register`,
+    stage,
+    keeper,
+    createRegister,
+    { body: { code, kind, en: name.en, ru: name.ru, legalBasis: `${basis.ru} / ${basis.en}` } },
+    `demo.${code}.register`,
   );
   let run = await openRun(story, keeper, register, registerId);
   const one = { params: { id: run.id } };
   if (run.state === "uploaded" || run.state === "ready") {
     const { mapping } = await performAs(stage, keeper, previewImport, { ...one, query: {} });
-    const columns = mapping.columns.map((column) => ({ ...column, target: register.settles[column.header] ?? column.target }));
-    await performAs(stage, keeper, settleImport, { ...one, body: { mapping: { ...mapping, columns }, options: { asOf } } });
+    const columns = mapping.columns.map((column) => ({
+      ...column,
+      target: register.settles[column.header] ?? column.target,
+    }));
+    await performAs(stage, keeper, settleImport, {
+      ...one,
+      body: { mapping: { ...mapping, columns }, options: { asOf } },
+    });
     run = await performAs(stage, keeper, startImport, { ...one, body: {} });
   } else if (run.state === "cancelled" || run.state === "failed") {
     run = await performAs(stage, keeper, resumeImport, { ...one, body: {} });
   }
   if (run.state === "running") {
     // Not left to the background: the story that follows needs the records.
-    await runAlone({ database: stage.database, clock: stage.clock, identity: keeper, runId: run.id, signal, limit: stage.config.uploadMaxBytes });
+    await runAlone({
+      database: stage.database,
+      clock: stage.clock,
+      identity: keeper,
+      runId: run.id,
+      signal,
+      limit: stage.config.uploadMaxBytes,
+    });
     run = await performAs(stage, keeper, readImport, one);
   }
-  if (run.state !== "done") throw new Problem({ status: 500, code: run.fault?.code ?? "state-forbids", values: { state: run.state } });
-  if (run.refused > 0) story.log.warn({ register: code, refused: run.refused }, "rows of the demonstration were refused");
+  if (run.state !== "done")
+    throw new Problem({ status: 500, code: run.fault?.code ?? "state-forbids", values: { state: run.state } });
+  if (run.refused > 0)
+    story.log.warn({ register: code, refused: run.refused }, "rows of the demonstration were refused");
   return run.accepted + run.doubtful;
 }

@@ -19,7 +19,12 @@ import type { Numbers } from "./demo-people.ts";
 import { performAs, type Performer, type Stage } from "./perform-as.ts";
 
 /** Who shares for an institution: its analyst, who sees all of it. */
-const sharers: Readonly<Record<string, string>> = { BORDER: "z.rajabova", CUSTOMS: "e.dzhuma", POLICE: "o.melnychenko", SECURITY: "j.malik" };
+const sharers: Readonly<Record<string, string>> = {
+  BORDER: "z.rajabova",
+  CUSTOMS: "e.dzhuma",
+  POLICE: "o.melnychenko",
+  SECURITY: "j.malik",
+};
 
 export interface Story {
   readonly stage: Stage & { readonly clock: SetClock };
@@ -40,23 +45,52 @@ function performer(story: Story, username: string, purpose: string): Performer {
 type Mark = StoryRecovery["firearms"][number]["marks"][number];
 type Reading = Mark["readings"][number];
 
-const asSent = ({ written, state, method, confidence, note }: Reading) => ({ written, state, method, confidence, note });
+const asSent = ({ written, state, method, confidence, note }: Reading) => ({
+  written,
+  state,
+  method,
+  confidence,
+  note,
+});
 
 async function record(story: Story, recovery: StoryRecovery): Promise<z.output<typeof recordRecovery.output>> {
   const place = story.files.places.get(recovery.place.code);
   const body = {
-    manner: recovery.manner, occurredOn: recovery.occurredOn, occurredAt: recovery.occurredAt,
-    place: { code: recovery.place.code, written: place?.name_ru, region: place?.region, country: "QT", latitude: place?.lat, longitude: place?.lon },
-    circumstances: recovery.circumstances, ownReference: recovery.ref, handling: recovery.handling, grade: recovery.grade, ground: recovery.ground,
+    manner: recovery.manner,
+    occurredOn: recovery.occurredOn,
+    occurredAt: recovery.occurredAt,
+    place: {
+      code: recovery.place.code,
+      written: place?.name_ru,
+      region: place?.region,
+      country: "QT",
+      latitude: place?.lat,
+      longitude: place?.lon,
+    },
+    circumstances: recovery.circumstances,
+    ownReference: recovery.ref,
+    handling: recovery.handling,
+    grade: recovery.grade,
+    ground: recovery.ground,
     firearms: recovery.firearms.map(({ type, make, model, calibre, year, marks }) => ({
-      type, make, model, calibre, year,
+      type,
+      make,
+      model,
+      calibre,
+      year,
       marks: marks.flatMap(({ kind, place: where, readings }) => {
         const own = readings.filter((reading) => reading.by === undefined);
         return own.length === 0 ? [] : [{ kind, place: where, readings: own.map(asSent) }];
       }),
     })),
   };
-  return performAs(story.stage, performer(story, recovery.recordedBy, "recording"), recordRecovery, { body }, `demo.${recovery.ref}.record`);
+  return performAs(
+    story.stage,
+    performer(story, recovery.recordedBy, "recording"),
+    recordRecovery,
+    { body },
+    `demo.${recovery.ref}.record`,
+  );
 }
 
 async function share(story: Story, recovery: StoryRecovery, id: string, institution: string): Promise<void> {
@@ -73,8 +107,13 @@ async function share(story: Story, recovery: StoryRecovery, id: string, institut
           ? { unit: story.numbers.units.get(unit) ?? 0 }
           : { person: story.numbers.people.get(person ?? "") ?? "" };
     await performAs(
-      story.stage, performer(story, sharer, "cooperation"), shareRecord,
-      { params: { kind: "recovery", id }, body: { with: target, until: end, reason: reason ?? "Совместная работа по оружию", leave } },
+      story.stage,
+      performer(story, sharer, "cooperation"),
+      shareRecord,
+      {
+        params: { kind: "recovery", id },
+        body: { with: target, until: end, reason: reason ?? "Совместная работа по оружию", leave },
+      },
       `demo.${recovery.ref}.share-${index}`,
     );
   }
@@ -92,7 +131,13 @@ async function readAgain(story: Story, recovery: StoryRecovery, weapons: readonl
         const seen = await performAs(story.stage, examiner, readFirearm, { params: { id } });
         const mark = seen.marks.find((one) => one.kind === kind && one.place === place);
         const body = { mark: mark === undefined ? { kind, place } : { id: mark.id }, reading: asSent(reading) };
-        await performAs(story.stage, examiner, addReading, { params: { id }, body }, `demo.${recovery.ref}.reading-${position}-${index}`);
+        await performAs(
+          story.stage,
+          examiner,
+          addReading,
+          { params: { id }, body },
+          `demo.${recovery.ref}.reading-${position}-${index}`,
+        );
       }
     }
   }
@@ -112,7 +157,13 @@ export async function tellRecovery(story: Story, recovery: StoryRecovery, weapon
     const { code, fromDate } = recovery.context;
     clock.set(`${fromDate}T12:00:00+06:00`);
     const author = performer(story, recovery.recordedBy, "investigation");
-    await performAs(story.stage, author, addContext, { params: { id: made.id }, body: { code, fromDate } }, `demo.${recovery.ref}.context`);
+    await performAs(
+      story.stage,
+      author,
+      addContext,
+      { params: { id: made.id }, body: { code, fromDate } },
+      `demo.${recovery.ref}.context`,
+    );
   }
   await matchNow(database);
 }
@@ -120,10 +171,12 @@ export async function tellRecovery(story: Story, recovery: StoryRecovery, weapon
 type Side = z.output<typeof hitSide>;
 
 /** Whether the other side of a hit is the row or the weapon that the story means. */
-export function isMeant(match: StoryMatch, other: Side, weapons: Weapons): boolean {
+function isMeant(match: StoryMatch, other: Side, weapons: Weapons): boolean {
   if (match.with.recovery !== undefined) return (weapons.get(match.with.recovery) ?? []).includes(other.id);
   const plain = (text: string | null | undefined): string => normalSerial(text ?? "");
-  return plain(other.weapon.serial) === plain(match.with.serial) && plain(other.weapon.model) === plain(match.with.model);
+  return (
+    plain(other.weapon.serial) === plain(match.with.serial) && plain(other.weapon.model) === plain(match.with.model)
+  );
 }
 
 /** Settles a hit as the story says it was settled before the visitor comes. */
@@ -132,7 +185,9 @@ export async function settleHit(story: Story, match: StoryMatch, weapons: Weapon
   if (match.decidedBy === undefined || firearm === undefined) return;
   const decider = performer(story, match.decidedBy, "matching");
   const { items } = await performAs(story.stage, decider, listHits, { query: { record: firearm } });
-  const hit = items.find((item) => isMeant(match, item.recovered.id === firearm ? item.other : item.recovered, weapons));
+  const hit = items.find((item) =>
+    isMeant(match, item.recovered.id === firearm ? item.other : item.recovered, weapons),
+  );
   if (hit === undefined) {
     story.log.warn({ match: match.code }, "the story settles a hit that was not proposed");
     return;

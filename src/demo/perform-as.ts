@@ -42,7 +42,10 @@ async function claim(tx: Tx, actor: Actor, key: string, asked: string): Promise<
     [actor.personId, key, hash],
   );
   if (claimed.length > 0) return undefined;
-  const [first] = await tx.query<{ answer: unknown }>("select answer from platform.idempotency where actor = $1 and key = $2", [actor.personId, key]);
+  const [first] = await tx.query<{ answer: unknown }>(
+    "select answer from platform.idempotency where actor = $1 and key = $2",
+    [actor.personId, key],
+  );
   return first?.answer ?? undefined;
 }
 
@@ -50,28 +53,54 @@ async function claim(tx: Tx, actor: Actor, key: string, asked: string): Promise<
  * Runs the contract's action as the person and gives its answer; with `key`, the first answer again when it was done before.
  * Throws what the action throws, and Problem 403 "forbidden" where the person's roles lack the permission.
  */
-export async function performAs<C extends Contract>(stage: Stage, who: Performer, contract: C, sent: Sent<C>, key?: string): Promise<z.output<C["output"]>> {
+export async function performAs<C extends Contract>(
+  stage: Stage,
+  who: Performer,
+  contract: C,
+  sent: Sent<C>,
+  key?: string,
+): Promise<z.output<C["output"]>> {
   const action = routes.find((route) => route.contract === contract)?.action;
   if (action === undefined) throw new Error(`no route performs ${contract.id}`);
-  const input = { params: contract.params?.parse(sent.params), query: contract.query?.parse(sent.query ?? {}), body: contract.body?.parse(sent.body) };
+  const input = {
+    params: contract.params?.parse(sent.params),
+    query: contract.query?.parse(sent.query ?? {}),
+    body: contract.body?.parse(sent.body),
+  };
   return stage.database.asActor(who, async (tx, actor) => {
-    if (contract.permission !== "session" && contract.permission !== "public" && !actor.permissions.has(contract.permission)) {
+    if (
+      contract.permission !== "session" &&
+      contract.permission !== "public" &&
+      !actor.permissions.has(contract.permission)
+    ) {
       throw new Problem({ status: 403, code: "forbidden", values: { permission: contract.permission } });
     }
-    if (contract.purpose === "required" && purposeCode(actor.purpose) === null) throw new Problem({ status: 428, code: "purpose-required" });
+    if (contract.purpose === "required" && purposeCode(actor.purpose) === null)
+      throw new Problem({ status: 428, code: "purpose-required" });
     const replay = key === undefined ? undefined : await claim(tx, actor, key, JSON.stringify([contract.id, sent]));
     if (replay !== undefined) return contract.output.parse(replay) as z.output<C["output"]>;
     const notes: JournalNote[] = [];
     const context: Context = {
-      tx, actor, clock: stage.clock, language: actor.language, config: stage.config, database: stage.database, requestId: randomUUID(),
+      tx,
+      actor,
+      clock: stage.clock,
+      language: actor.language,
+      config: stage.config,
+      database: stage.database,
+      requestId: randomUUID(),
       note: (note) => notes.push(note),
       afterCommit: () => undefined,
     };
-    const value = contract.output.parse(await action(context, input as never)) as z.output<C["output"]>;
-    if (notes.length === 0 && contract.journal !== "none") notes.push({ verb: contract.journal, content: { call: contract.id } });
+    const value = contract.output.parse(await action(context, input)) as z.output<C["output"]>;
+    if (notes.length === 0 && contract.journal !== "none")
+      notes.push({ verb: contract.journal, content: { call: contract.id } });
     await writeJournal(tx, actor, notes);
     if (key !== undefined) {
-      await tx.query("update platform.idempotency set status = 200, answer = $3 where actor = $1 and key = $2", [actor.personId, key, JSON.stringify(value)]);
+      await tx.query("update platform.idempotency set status = 200, answer = $3 where actor = $1 and key = $2", [
+        actor.personId,
+        key,
+        JSON.stringify(value),
+      ]);
     }
     return value;
   });

@@ -46,6 +46,9 @@ const dateOnly = 1082;
 const int8 = 20;
 const numeric = 1700;
 
+// The driver types its oids as an enumeration; they are PostgreSQL's numbers.
+const parserOf = pg.types.getTypeParser as (oid: number, format: "text" | "binary") => (value: string) => unknown;
+
 /** Timestamps stay ISO text with microseconds, dates stay dates, counts are numbers while they are exact. */
 function typeParser(oid: number, format?: "text" | "binary"): (value: string) => unknown {
   if (oid === timestampTz) return (value) => `${value.replace(" ", "T").replace(/\+00(:00)?$/, "")}Z`;
@@ -56,7 +59,7 @@ function typeParser(oid: number, format?: "text" | "binary"): (value: string) =>
       return oid === numeric || Number.isSafeInteger(number) ? number : BigInt(value);
     };
   }
-  return pg.types.getTypeParser(oid, format ?? "text") as (value: string) => unknown;
+  return parserOf(oid, format ?? "text");
 }
 
 interface EnterRow extends pg.QueryResultRow {

@@ -192,7 +192,7 @@ export function createServer(parts: ServerParts): Hono<Env> {
             afterCommit: (work) => after.push(work),
           };
           if (action === undefined) throw new Error(`route ${contract.id} has no action`);
-          const value = contract.output.parse(await action(context, call.parsed as never));
+          const value = contract.output.parse(await action(context, call.parsed));
           if (notes.length === 0 && contract.journal !== "none") notes.push({ verb: contract.journal, content: { call: contract.id } });
           const why = purposeText(actor.purpose);
           const told = why === null ? notes : notes.map((note) => ({ ...note, content: { ...(note.content as object | undefined), purpose: why } }));
@@ -258,7 +258,7 @@ export function createServer(parts: ServerParts): Hono<Env> {
         if (contract.permission !== "public" && hash !== null) {
           await parts.database.asActor({ tokenHash: hash, purpose }, async (_tx, actor) => checkRights(contract, actor));
         }
-        const value = await route.open(open, parsed as never);
+        const value = await route.open(open, parsed);
         if (value instanceof Response) {
           status = value.status;
           for (const [name, text] of c.res.headers) value.headers.append(name, text);

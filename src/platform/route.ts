@@ -49,7 +49,7 @@ export function route<C extends Contract>(
   contract: C,
   action: (context: Context, input: CallInput<C>) => Promise<CallOutput<C>>,
 ): Route {
-  return { contract, action: action as unknown as NonNullable<Route["action"]> };
+  return { contract, action };
 }
 
 /** An action that manages its own transactions (public calls, uploads, streams). */
@@ -57,7 +57,7 @@ export function openRoute<C extends Contract>(
   contract: C,
   open: (context: OpenContext, input: CallInput<C>) => Promise<CallOutput<C> | Response>,
 ): Route {
-  return { contract, open: open as unknown as NonNullable<Route["open"]> };
+  return { contract, open };
 }
 
 /** Bytes that are made while they are sent; an answer broken off stops their making. */

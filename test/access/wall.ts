@@ -66,7 +66,7 @@ export async function fill(world: World): Promise<void> {
   await admin.query("update recoveries.recovery set withdrawn_at = now() where id = $1", [undone.id]);
   await admin.query(
     `insert into matching.hit (id, number, firearm_id, other_kind, other_id, firearm_institution_id, other_institution_id, probability, log_odds, model_version, why, audience, withdrawn_at)
-     select gen_random_uuid(), 'TM-UNDONE', $1, h.other_kind, h.other_id, h.firearm_institution_id, h.other_institution_id, 0.5, 0, 'm', '[]', h.audience, now() from matching.hit h limit 1`,
+     select gen_random_uuid(), 'TM-UNDONE', $1, h.other_kind, h.other_id, h.firearm_institution_id, h.other_institution_id, 0.5, 0, 'm', '[]', h.audience, now() from matching.hit h order by cardinality(h.audience) desc limit 1`,
     [undone.firearms[0]?.id],
   );
   await admin.query("insert into platform.job (id, task, run_at) values ($1, 'none', '2099-01-01')", [randomUUID()]);
@@ -155,6 +155,12 @@ export async function checkSystemRoles(world: World, only?: string): Promise<str
     await world.admin.query("begin; set local role tamga_matcher");
     const touched = await world.admin.query("update access.share set reason = reason where basis <> 'hit'");
     if ((touched.rowCount ?? 0) > 0) faults.push("tamga_matcher changes shares between people");
+    try {
+      await world.admin.query("insert into access.share (id, kind, record_id, group_id, basis, reason) select gen_random_uuid(), 'recovery', gen_random_uuid(), g.id, 'person', 'x' from access.audience_group g limit 1");
+      faults.push("tamga_matcher shares as if it were a person");
+    } catch (fault) {
+      if ((fault as { code?: string }).code !== "42501") throw fault;
+    }
     await world.admin.query("rollback");
   }
   // The keeper clears away what never arrived whole, and sees no other file.
