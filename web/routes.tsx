@@ -15,12 +15,15 @@ import {
   type RouteComponent,
 } from "@tanstack/react-router";
 import type { QueryClient } from "@tanstack/react-query";
-import { parseSearch, text, writeSearch, type RawSearch } from "./address.ts";
+import { parseSearch, tableView, text, writeSearch, type RawSearch } from "./address.ts";
 import { handleCalls } from "./calls/call.ts";
+import { firearmSearch } from "./firearms/firearm-search.ts";
 import { hitsView } from "./matching/hits-view.ts";
 import { askedIn } from "./matching/serial-question.ts";
+import { recoverySearch } from "./recoveries/recovery-search.ts";
 import { PageFailed, PageMissing, Shell } from "./shell/shell.tsx";
 import { StartPage } from "./start-page.tsx";
+import { recordsView, runView, wizardView } from "./registers/imports-view.ts";
 import { safeReturn } from "./session/safe-return.ts";
 import { loadWords } from "./words/words.ts";
 
@@ -88,6 +91,107 @@ const hit = createRoute({
 
 const matching = [check, hits, hit];
 
+const recoveries = createRoute({
+  getParentRoute: () => inShell,
+  path: "/recoveries",
+  validateSearch: recoverySearch,
+  component: page(
+    () => import("./recoveries/recovery-list.tsx"),
+    "RecoveriesPage",
+    "recoveries",
+    "firearms",
+    "sharing",
+  ),
+});
+
+const newRecovery = createRoute({
+  getParentRoute: () => inShell,
+  path: "/recoveries/new",
+  component: page(
+    () => import("./recoveries/new-recovery.tsx"),
+    "NewRecoveryPage",
+    "recoveries",
+    "firearms",
+    "sharing",
+  ),
+});
+
+const recovery = createRoute({
+  getParentRoute: () => inShell,
+  path: "/recoveries/$id",
+  component: page(() => import("./recoveries/recovery-page.tsx"), "RecoveryPage", "recoveries", "firearms", "sharing"),
+});
+
+const firearms = createRoute({
+  getParentRoute: () => inShell,
+  path: "/firearms",
+  validateSearch: firearmSearch,
+  component: page(() => import("./firearms/firearm-list.tsx"), "FirearmsPage", "firearms", "sharing"),
+});
+
+const firearm = createRoute({
+  getParentRoute: () => inShell,
+  path: "/firearms/$id",
+  component: page(() => import("./firearms/firearm-page.tsx"), "FirearmPage", "firearms", "recoveries", "sharing"),
+});
+
+const records = [recoveries, newRecovery, recovery, firearms, firearm];
+
+const registersRoute = createRoute({
+  getParentRoute: () => inShell,
+  path: "/registers",
+  validateSearch: tableView,
+  component: page(() => import("./registers/registers-page.tsx"), "RegistersPage", "registers-web", "sharing"),
+});
+
+const register = createRoute({
+  getParentRoute: () => inShell,
+  path: "/registers/$id",
+  validateSearch: recordsView,
+  component: page(
+    () => import("./registers/register-page.tsx"),
+    "RegisterPage",
+    "registers-web",
+    "firearms",
+    "sharing",
+  ),
+});
+
+const registerRecord = createRoute({
+  getParentRoute: () => inShell,
+  path: "/registers/records/$id",
+  component: page(
+    () => import("./registers/record-page.tsx"),
+    "RegisterRecordPage",
+    "registers-web",
+    "firearms",
+    "sharing",
+  ),
+});
+
+const imports = createRoute({
+  getParentRoute: () => inShell,
+  path: "/imports",
+  validateSearch: tableView,
+  component: page(() => import("./registers/imports-page.tsx"), "ImportsPage", "registers-web", "sharing"),
+});
+
+const newImport = createRoute({
+  getParentRoute: () => inShell,
+  path: "/imports/new",
+  validateSearch: wizardView,
+  component: page(() => import("./registers/import-new.tsx"), "ImportNewPage", "registers-web", "tabular", "sharing"),
+});
+
+const oneImport = createRoute({
+  getParentRoute: () => inShell,
+  path: "/imports/$id",
+  validateSearch: runView,
+  component: page(() => import("./registers/import-page.tsx"), "ImportPage", "registers-web", "sharing"),
+});
+
+const registers = [registersRoute, register, registerRecord, imports, newImport, oneImport];
+
 const withGallery = import.meta.env.DEV || import.meta.env.MODE === "gallery";
 
 /** Every part and template with sample data; only in development and in the browser tests' build. */
@@ -104,7 +208,10 @@ const gallery = createRoute({
   component: withGallery ? page(() => import("./gallery/gallery.tsx"), "GalleryPage") : PageMissing,
 });
 
-const tree = root.addChildren([signIn, inShell.addChildren([start, ...matching, ...(withGallery ? [gallery] : [])])]);
+const tree = root.addChildren([
+  signIn,
+  inShell.addChildren([start, ...records, ...matching, ...registers, ...(withGallery ? [gallery] : [])]),
+]);
 
 /** Makes the router; also tells the calls where sign-in is. */
 export function makeRouter(queries: QueryClient) {

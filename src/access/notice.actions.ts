@@ -1,4 +1,4 @@
-/** One's own notices. */
+/** One's own notices. A payload that names something in both languages gets the reader's one as `role`. */
 import type { CallInput, CallOutput } from "../platform/contract.ts";
 import { decodeCursor, encodeCursor, recordId } from "../platform/contract-parts.ts";
 import { route, type Context } from "../platform/route.ts";
@@ -17,7 +17,13 @@ async function list(
   });
   const shown = rows.slice(0, query.limit);
   return {
-    items: shown.map(({ id, code, payload, at, seen_at }) => ({ id, code, payload, at, seen: seen_at !== null })),
+    items: shown.map(({ id, code, payload, at, seen_at }) => ({
+      id,
+      code,
+      payload: payload["en"] === undefined ? payload : { ...payload, role: payload[context.language] },
+      at,
+      seen: seen_at !== null,
+    })),
     next: rows.length > query.limit ? encodeCursor([shown.at(-1)?.id ?? null]) : null,
   };
 }

@@ -242,6 +242,12 @@ describe("roles", () => {
     const assignment = given.body.roles.find((role) => role.code === "examiner");
     expect(assignment).toMatchObject({ scope: "institution", content: true, current: true });
     expect((await officer.do(readMe)).permissions).toContain("firearms.identify");
+    const told = (await officer.do(listNotices, {}, { language: "ru" })).items[0];
+    expect(told).toMatchObject({
+      code: "role-given",
+      payload: { role: "Эксперт по оружию", by: "border.administrator" },
+      seen: false,
+    });
     await borderAdmin.do(endRole, { params: { id, assignment: assignment?.id } });
     expect((await officer.do(readMe)).permissions).not.toContain("firearms.identify");
     expect((await borderAdmin.try(endRole, { params: { id, assignment: assignment?.id } })).status).toBe(404);

@@ -57,6 +57,8 @@ export const shareRecord = contract({
       z.object({ institution: institutionCode }),
       z.object({ unit: z.number().int() }),
       z.object({ person: recordId }),
+      /** Somebody of another institution: their user name must be known. */
+      z.object({ username: text(64) }),
     ]),
     until: z.iso.datetime({ offset: true }).nullish(),
     reason: text(500).min(3),

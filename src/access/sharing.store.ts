@@ -25,13 +25,15 @@ export async function ownerOf(tx: Tx, kind: SharedKind, id: string): Promise<{ i
   return (await tx.query<{ institution_id: number; handling: number }>("select * from access.reveal_owner($1, $2)", [kind, id]))[0];
 }
 
-export async function groupOf(tx: Tx, target: { institution: string } | { unit: number } | { person: string }): Promise<number | undefined> {
+export async function groupOf(tx: Tx, target: { institution: string } | { unit: number } | { person: string } | { username: string }): Promise<number | undefined> {
   const rows =
     "institution" in target
       ? await tx.query<{ id: number }>("select g.id from access.audience_group g join access.institution i on i.id = g.institution_id where i.code = $1 and i.active", [target.institution])
       : "unit" in target
         ? await tx.query<{ id: number }>("select id from access.audience_group where unit_id = $1", [target.unit])
-        : await tx.query<{ id: number }>("select id from access.audience_group where person_id = $1", [target.person]);
+        : "person" in target
+          ? await tx.query<{ id: number }>("select id from access.audience_group where person_id = $1", [target.person])
+          : await tx.query<{ id: number }>("select id from (select access.reveal_person_group($1) as id) x where id is not null", [target.username]);
   return rows[0]?.id;
 }
 

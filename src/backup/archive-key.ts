@@ -16,7 +16,8 @@ export const leastPassphrase = 12;
 const keyLength = 32;
 const tagLength = 16;
 /** RFC 9106's second recommendation raised to 256 MiB: less than a second for the owner, dear for a guesser. */
-const cost = { memory: 262_144, passes: 3, lanes: 1 } as const;
+export const passphraseCost = { memory: 262_144, passes: 3, lanes: 1 } as const;
+type Cost = { readonly memory: number; readonly passes: number; readonly lanes: number };
 
 const base64 = (bytes: number): z.ZodString => z.string().regex(new RegExp(`^[A-Za-z0-9+/]{${Math.ceil((bytes * 4) / 3)}}={0,2}$`));
 
@@ -46,7 +47,7 @@ export function recipientPrint(key: KeyObject): string {
   return createHash("sha256").update(rawOf(key)).digest("hex");
 }
 
-async function stretch(passphrase: string, salt: Buffer, at: { memory: number; passes: number; lanes: number }): Promise<Buffer> {
+async function stretch(passphrase: string, salt: Buffer, at: Cost): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     argon2(
       "argon2id",
@@ -81,7 +82,7 @@ function unwrap(wrapped: string, by: Buffer): Buffer {
 }
 
 /** A new archive key and its wrapped form for `reader`. */
-export async function newArchiveKey(reader: Reader): Promise<{ key: Buffer; wrapped: WrappedKey }> {
+export async function newArchiveKey(reader: Reader, cost: Cost = passphraseCost): Promise<{ key: Buffer; wrapped: WrappedKey }> {
   const key = randomBytes(keyLength);
   if ("passphrase" in reader) {
     if (reader.passphrase.length < leastPassphrase) throw new Problem({ status: 400, code: "usage-passphrase-short", values: { least: leastPassphrase } });

@@ -43,9 +43,13 @@ export interface SerialFacts {
   readonly serialKeys: readonly bigint[];
 }
 
+const serialKinds = ["serial", "serial-restamped", "serial-part"] as const;
+
 /** What lists and matching know of the weapon's serial: from the best reading of its serial marks. */
 export function serialFacts(marks: readonly { readonly kind: string; readonly readings: readonly ReadingFacts[] }[]): SerialFacts {
-  const best = bestReading(marks.filter((mark) => mark.kind === "serial").flatMap((mark) => mark.readings));
+  // The weapon's own number first; where it says nothing, a restamped one, then the number of a part, as mark-kinds.csv grades them.
+  const readings = serialKinds.map((kind) => bestReading(marks.filter((mark) => mark.kind === kind).flatMap((mark) => mark.readings)));
+  const best = readings.find((reading) => reading !== undefined && reading.written !== "") ?? readings.find((reading) => reading !== undefined);
   if (best === undefined) return { serialWritten: null, serialNormal: null, serialState: "not-recorded", serialKeys: [] };
   if (best.written === "") return { serialWritten: null, serialNormal: null, serialState: best.state, serialKeys: [] };
   const field = readSerialField(best.written);

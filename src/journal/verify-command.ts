@@ -19,7 +19,7 @@ import { checkCommitment, entryLeaf } from "./canonical-entry.ts";
 import { parseCheckpoint, splitNotes } from "./checkpoint.ts";
 import { heldSigner } from "./export-command.ts";
 import { journalBundle } from "./export-bundle.ts";
-import { Frontier } from "./merkle.ts";
+import { Frontier, HASH_LENGTH } from "./merkle.ts";
 import { entryColumns, entryOf, journalKey, type EntryRow } from "./sequencer.ts";
 import { keptCheckpoints } from "./signing-key.ts";
 import { verifyBundle, type Verification, type VerifyOptions } from "./verify-bundle.ts";
@@ -146,7 +146,8 @@ export async function inspectLive(database: Database, onProgress?: (places: numb
     for (const row of rows) {
       if (row.position !== expected) faults.add("position-gap", expected);
       expected = row.position + 1;
-      tree.append(row.hash);
+      // A hash of another length is no hash: judge() names the place; the tree goes on with one that cannot fit.
+      tree.append(row.hash.length === HASH_LENGTH ? row.hash : Buffer.alloc(HASH_LENGTH));
       const state = judge(row, faults);
       if (state === "kept") kept += 1;
       else if (state === "erased") erased += 1;

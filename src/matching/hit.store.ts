@@ -81,8 +81,8 @@ export async function writeDecision(
   );
   if (rows.length === 0) return false;
   await tx.query(
-    `insert into matching.hit_decision (id, hit_id, verb, reason, by_person, by_institution, probability, model_version, audience)
-     select $1, h.id, $3, $4, access.actor(), access.my_institution(), $5, $6, h.audience from matching.hit h where h.id = $2`,
+    `insert into matching.hit_decision (id, hit_id, verb, reason, by_person, by_institution, probability, model_version)
+     values ($1, $2, $3, $4, access.actor(), access.my_institution(), $5, $6)`,
     [decision.id, decision.hitId, decision.verb, decision.reason, decision.probability, decision.modelVersion],
   );
   return true;

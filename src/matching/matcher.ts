@@ -18,6 +18,8 @@ import { queryKeys } from "./serial-keys.ts";
 const worthProposing = 0.1;
 /** The prior of a pair scored by itself: as if its file had this many records. A constant, so that nothing hidden enters. */
 const pairRegisterSize = 100_000;
+/** A pair that fits worse than the owner's best by this many nats (20 to 1) is a neighbour's number, not a proposal. */
+const neighbourMargin = 3;
 /** Most proposals for one weapon out of one institution's files; more means that the number says nothing. */
 const mostOfOneOwner = 50;
 const batch = 20;
@@ -36,13 +38,13 @@ async function levelBetween(tx: Tx, record: Candidate, viewer: Candidate): Promi
   return row?.level ?? null;
 }
 
-/** Opens `record` to the institution and the unit that hold the other side. */
+/** Opens `record` to the institution and the unit that hold the other side; inside one institution to the unit (the institution sees it already). */
 async function openTo(tx: Tx, record: Candidate, viewer: Candidate, hitNumber: string): Promise<void> {
   await tx.query(
     `insert into access.share (id, kind, record_id, group_id, basis, reason)
      select gen_random_uuid(), $1, $2, g.id, 'hit', $3 from access.audience_group g
-     where g.institution_id = $4 or ($5::int is not null and g.unit_id = $5) on conflict do nothing`,
-    [record.kind, record.id, hitNumber, viewer.institutionId, viewer.unitId],
+     where (g.institution_id = $4 and not $6) or ($5::int is not null and g.unit_id = $5) on conflict do nothing`,
+    [record.kind, record.id, hitNumber, viewer.institutionId, viewer.unitId, record.institutionId === viewer.institutionId],
   );
   await tx.query("select access.refresh_audience($1, $2)", [record.kind, record.id]);
 }
@@ -79,7 +81,7 @@ async function propose(tx: Tx, weapon: Candidate, other: Candidate, match: Ranke
   const number = recordNumber();
   const made = await tx.query(
     `insert into matching.hit (id, number, firearm_id, other_kind, other_id, firearm_institution_id, other_institution_id, handling, probability, log_odds,
-       model_version, why, audience) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '{}')
+       model_version, why, audience, other_audience) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '{}', '{}')
      on conflict (firearm_id, other_kind, other_id) do nothing returning id`,
     [
       id, number, weapon.id, other.kind, other.id, weapon.institutionId, other.institutionId, weapon.handling | other.handling, match.probability, match.logOdds,
@@ -91,7 +93,6 @@ async function propose(tx: Tx, weapon: Candidate, other: Candidate, match: Ranke
   const toOther = await levelBetween(tx, weapon, other);
   const toWeapon = await levelBetween(tx, other, weapon);
   for (const [record, viewer, level] of [[weapon, other, toOther], [other, weapon, toWeapon]] as const) {
-    if (record.institutionId === viewer.institutionId) continue;
     if (level === "hit") {
       await openTo(tx, record, viewer, number);
       notes.push({ verb: "share", kind: record.kind, record: record.id, content: { hit: id, institution: viewer.institution } });
@@ -119,7 +120,8 @@ export async function matchFirearm(tx: Tx, firearmId: string): Promise<number> {
   let made = 0;
   for (const owner of byOwner.values()) {
     const best = owner.toSorted((a, b) => b.match.logOdds - a.match.logOdds || (a.candidate.id < b.candidate.id ? -1 : 1)).slice(0, mostOfOneOwner);
-    for (const { candidate, match } of best) if (await propose(tx, weapon, candidate, match)) made += 1;
+    const top = best[0]?.match.logOdds ?? 0;
+    for (const { candidate, match } of best) if (match.logOdds >= top - neighbourMargin && (await propose(tx, weapon, candidate, match))) made += 1;
   }
   return made;
 }

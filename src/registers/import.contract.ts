@@ -17,7 +17,7 @@ export const readingOptions = z.object({
   separator: z.enum([",", ";", "\t", "|"]).optional(),
   quote: z.enum(['"', "'", "none"]).optional(),
   /** Row of the header, 0 for none. */
-  headerRow: z.coerce.number().int().min(0).max(1000).optional(),
+  headerRow: z.number().int().min(0).max(1000).optional(),
   sheet: z.string().min(1).max(200).optional(),
 });
 
@@ -148,7 +148,7 @@ export const previewImport = contract({
   path: "/imports/:id/preview",
   summary: "The first rows, what the file is, and which column is what",
   params: one,
-  query: readingOptions,
+  query: readingOptions.extend({ headerRow: z.coerce.number().int().min(0).max(1000).optional() }),
   output: importPreview,
   permission: "imports.run",
   journal: "read",

@@ -11,6 +11,7 @@ import { shareRecord, withdrawShare } from "../../src/access/sharing.contract.ts
 import { matchNow } from "../../src/matching/matcher.ts";
 import { indexKeysOfWritten } from "../../src/matching/serial-keys.ts";
 import { uuidv7 } from "../../src/platform/ids.ts";
+import { takeFile } from "../../src/registers/import.actions.ts";
 import { onePistol, type World } from "../world.ts";
 import { allRoles, makers, putWatchers, settleWatchers, watchers } from "./people.ts";
 import type { Group, Handling, Person, Share, SharedKind, Thing } from "./oracle.ts";
@@ -33,6 +34,8 @@ export interface Furnished {
   readonly hits: readonly Thing[];
   readonly pointers: readonly Thing[];
   readonly things: readonly Thing[];
+  /** Uploaded files, not yet begun. */
+  readonly imports: readonly Thing[];
   /** Accounts, as administrators see them. */
   readonly accounts: readonly Thing[];
   /** Share target of the tests that share: nobody of the watchers belongs to it. */
@@ -243,12 +246,23 @@ export async function furnish(world: World): Promise<Furnished> {
     }
   }
   await world.node.sequence();
+  const imports: Thing[] = [];
+  for (const [username, target] of [["border.analyst", "recoveries"], ["police.keeper", "register"], ["above.analyst", "recoveries"]] as const) {
+    const { id: personId } = await world.person(username);
+    const { institution, unit } = personOf(username);
+    const lines = "Serial number,Make,Model,Date\nЖЖ 5554443,Izhevsk,ПМ,2026-01-31\n";
+    const id = await takeFile(
+      { database: world.node.database, limit: 1_000_000 }, { personId, purpose: "investigation" }, ReadableStream.from([Buffer.from(lines)]),
+      { name: `${username}.csv`, target, register: target === "register" ? make.registers[0]?.id : undefined }, "text/csv",
+    );
+    imports.push({ kind: "import-run", id, name: `import of ${username}`, author: username, institution, unit, handling: [], shares: [] });
+  }
   const accounts: Thing[] = [];
   for (const { username, institution, unit } of makers) {
     accounts.push({ kind: "person", id: (await world.person(username)).id, name: username, author: username, institution, unit, handling: [], shares: [] });
   }
   return {
-    accounts,
+    imports, accounts,
     recoveries: make.recoveries, registers: make.registers, records: make.records, hits, pointers,
     things: [...make.recoveries.flatMap(({ recovery, firearms }) => [recovery, ...firearms]), ...make.records],
     spareUnit: make.unit("PROSECUTOR/SPARE"), courtUnit: make.unit("COURT/SPARE"), unitIds: make.units,

@@ -50,6 +50,7 @@ const own: Readonly<Record<string, Given>> = {
   "access.purposes": {},
   "access.notices": {},
   "access.notices-seen": { input: { body: {} }, changes: true },
+  "hits.waiting": {},
   "reference.list": { input: { params: { list: "types" } } },
 };
 
@@ -85,7 +86,20 @@ function rows(given: Readonly<Record<string, Given>>, operation: GridRow["operat
   });
 }
 
+const names = { nameEn: "New", nameRu: "Новое", shortEn: "New", shortRu: "Новое" };
+const unit = { kind: "post", nameEn: "New", nameRu: "Новый" };
+
+/** Institutions: by administrators of the focal point; who may is not asked to, since others' institutions would change. */
+const institutions: Readonly<Record<string, Given>> = {
+  "access.create-institution": { input: { body: { code: "NEW", kind: "police", ...names, unit: { code: "HQ", nameEn: "New", nameRu: "Новое" } } }, spare: true },
+  "access.change-institution": { input: { params: { code: "NONE" }, body: { ...names, contact: {} } }, spare: true },
+  "access.create-unit": { input: { params: { code: "NONE" }, body: { ...unit, code: "NEW", parent: 1 } }, spare: true },
+  "access.change-unit": { input: { params: { code: "NONE", unit: 1 }, body: { ...unit, active: true } }, spare: true },
+};
+
 export const accountRows: readonly GridRow[] = [
+  ...rows(institutions, "accounts"),
+  ...rows({ "reference.colleagues": {} }, "colleagues"),
   ...rows(Object.fromEntries(open.map((id) => [id, { input: { body: { username: "x", password: "y", token: ticket, ticket } }, spare: true }])), "open"),
   ...rows(own, "own-account"),
   ...rows(administration, "accounts"),

@@ -16,6 +16,7 @@ import { auditJournal, auditSummary, exportJournal, listCheckpoints, readHistory
 import type { Contract } from "../../src/platform/contract.ts";
 import { onePistol, type Reply, type World } from "../world.ts";
 import { accountRows } from "./grid-accounts.ts";
+import { registerRows } from "./grid-registers.ts";
 import { country } from "./people.ts";
 import type { Furnished } from "./furnish.ts";
 import { audienceTold, reasons, sees, verbsOn, type Kind, type OperationName, type Person, type Situation, type Thing } from "./oracle.ts";
@@ -37,6 +38,8 @@ export interface GridRow {
   readonly situation?: Situation;
   /** Not carried out for who may: it would end the session of the test. Refusals are still asked for. */
   readonly spare?: boolean;
+  /** Whoever may is answered 409: the record is in no state for it. */
+  readonly stateForbids?: boolean;
   /** Compares a 200; gives what is wrong. */
   readonly compare?: (person: Person, thing: Thing, body: never, furnished: Furnished) => string[];
   /** What follows from a 200 for the oracle's value. */
@@ -201,7 +204,7 @@ const recordRows: readonly GridRow[] = [
   },
 ];
 
-export const grid: readonly GridRow[] = [...recordRows, ...accountRows];
+export const grid: readonly GridRow[] = [...recordRows, ...registerRows, ...accountRows];
 
 /** Header names and body without the request's own number: what a refusal may tell. */
 export function bytesOf(reply: Reply): string {

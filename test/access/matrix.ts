@@ -10,6 +10,8 @@ import { listFirearms } from "../../src/firearms/firearm.contract.ts";
 import { listHits } from "../../src/matching/hit.contract.ts";
 import { exportRecoveries, recoveryFigures } from "../../src/figures/figures.contract.ts";
 import { checkSerial } from "../../src/matching/serial-check.contract.ts";
+import { listImports } from "../../src/registers/import.contract.ts";
+import { listRecords, listRegisters } from "../../src/registers/register.contract.ts";
 import { caller, type Person as Caller, type World } from "../world.ts";
 import { bytesOf, grid, type GridRow } from "./grid.ts";
 import { country, watchers } from "./people.ts";
@@ -97,7 +99,7 @@ export class Matrix {
 
   /** Every call on a record × every watcher × every record of its kinds. */
   recordCells(): Cell[] {
-    const things = [...this.#furnished.things, ...this.#furnished.registers, ...this.#furnished.hits, ...this.#furnished.accounts];
+    const things = [...this.#furnished.things, ...this.#furnished.registers, ...this.#furnished.hits, ...this.#furnished.accounts, ...this.#furnished.imports];
     return grid.flatMap((row) => {
       const { on } = row;
       if (on === undefined) return [];
@@ -107,7 +109,8 @@ export class Matrix {
           watchers.map((person): Cell => ({
             part: "record", changes: row.changes,
             run: async () => {
-              const wanted = answer(country, person, row.operation, thing, row.situation ?? {});
+              const asked = answer(country, person, row.operation, thing, row.situation ?? {});
+              const wanted = asked === 200 && row.stateForbids === true ? 409 : asked;
               const relation = relationOf(person, thing);
               const who = await this.#caller(person);
               const reply = await who.try(row.contract, await on(this.#world, this.#furnished, thing));
@@ -145,7 +148,7 @@ export class Matrix {
         ...(total == null || total === ids.length ? [] : [`${person.username}: ${contract.id} counts ${total} and shows ${ids.length}`]),
       ];
     };
-    const { recoveries, hits, pointers } = this.#furnished;
+    const { recoveries, hits, pointers, registers, records, imports } = this.#furnished;
     const numberOf = (line: string): string => line.split(",")[0]?.replaceAll('"', "") ?? "";
     const exported = async (person: Person): Promise<string[]> => {
       const reply = await (await this.#caller(person)).try(exportRecoveries, {});
@@ -175,6 +178,9 @@ export class Matrix {
     type Items = { items: { id: string }[]; total?: number | null };
     return watchers.flatMap((person): Cell[] => [
       { part: "list", changes: false, run: () => compareSet(person, "list", listRecoveries, recoveries.map(({ recovery }) => recovery), ({ items, total }: Items) => ({ ids: items.map(({ id }) => id), total: total ?? null })) },
+      { part: "list", changes: false, run: () => compareSet(person, "list", listRegisters, registers, ({ items }: Items) => ({ ids: items.map(({ id }) => id) })) },
+      { part: "list", changes: false, run: () => compareSet(person, "list", listRecords, records, ({ items }: Items) => ({ ids: items.map(({ id }) => id) })) },
+      { part: "list", changes: false, run: () => compareSet(person, "list", listImports, imports, ({ items }: Items) => ({ ids: items.map(({ id }) => id) })) },
       { part: "export", changes: false, run: () => exported(person) },
       { part: "figures", changes: false, run: () => counted(person) },
       { part: "list", changes: false, run: () => compareSet(person, "list", listFirearms, recoveries.flatMap(({ firearms }) => firearms), ({ items }: Items) => ({ ids: items.map(({ id }) => id) })) },

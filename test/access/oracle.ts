@@ -68,8 +68,6 @@ export interface Thing {
   readonly state?: string;
 }
 
-// Who belongs to what
-
 /** Who administers or audits sees no content: belongs to no audience. */
 const withoutContent: ReadonlySet<Role> = new Set(["auditor", "administrator"]);
 
@@ -196,10 +194,7 @@ const whoMay: Readonly<Record<Deed, readonly Role[]>> = {
   count: ["analyst", "focal-operator", "focal-head", "statistician"],
   export: ["investigator", "analyst", "register-keeper", "focal-operator", "focal-head", "prosecutor"],
   audit: ["auditor"],
-  "run-people": ["administrator"],
-  "run-rules": ["administrator"],
-  "run-tokens": ["administrator"],
-  "run-node": ["administrator"],
+  ...{ "run-people": ["administrator"], "run-rules": ["administrator"], "run-tokens": ["administrator"], "run-node": ["administrator"] },
 };
 
 export const may = (person: Person, deed: Deed): boolean => livingRoles(person).some(({ role }) => whoMay[deed].includes(role));
@@ -211,7 +206,7 @@ export interface Operation {
   readonly deed: Deed | null;
   /** The law asks for a purpose. */
   readonly purpose: boolean;
-  /** What must hold of a record that is seen; not holding is a refusal by role, openly. */
+  /** What must hold of a record that is seen; if not, the refusal is open. */
   readonly mayWith?: (person: Person, thing: Thing) => boolean;
   /** … or is not admitted to: the record is not there for this (sharing is the owner's affair alone). */
   readonly ownersAffair?: boolean;
@@ -249,6 +244,12 @@ export const operations = {
   audit: { deed: "audit", purpose: false },
   accounts: { deed: "run-people", purpose: false },
   "own-account": { deed: null, purpose: false },
+  colleagues: { deed: "share", purpose: false },
+  registers: { deed: "open-registers", purpose: false },
+  "register-records": { deed: "open-registers", purpose: true },
+  "keep-registers": { deed: "keep-registers", purpose: false, mayWith: isOwn },
+  import: { deed: "import", purpose: false, mayWith: isOwn },
+  "import-rows": { deed: "import", purpose: true },
   open: { deed: null, purpose: false },
 } as const satisfies Readonly<Record<string, Operation>>;
 

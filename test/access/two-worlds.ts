@@ -14,14 +14,16 @@ import { addReading, identify, listFirearms, readFirearm } from "../../src/firea
 import { explainAccess, listInstitutions, readAudience, shareRecord } from "../../src/access/sharing.contract.ts";
 import { dimensions, exportRecoveries, indicatorFigures, recoveryFigures } from "../../src/figures/figures.contract.ts";
 import { readHistory } from "../../src/journal/journal.contract.ts";
-import { decideHit, listHits, readHit } from "../../src/matching/hit.contract.ts";
+import { downloadImportRows, listImportRows, listImports, previewImport, readImport } from "../../src/registers/import.contract.ts";
+import { listRecords, listRegisters, readRecord, readRegister } from "../../src/registers/register.contract.ts";
+import { countWaitingHits, decideHit, listHits, readHit } from "../../src/matching/hit.contract.ts";
 import { checkSerial } from "../../src/matching/serial-check.contract.ts";
 import { listTokens } from "../../src/access/machine-token.contract.ts";
 import { listNotices } from "../../src/access/notice.contract.ts";
 import { listPeople, listRoles, readPerson } from "../../src/access/people.contract.ts";
 import { listPurposes } from "../../src/access/purposes.contract.ts";
 import { readFactors } from "../../src/access/sign-in-factors.contract.ts";
-import { readReference } from "../../src/reference/reference.contract.ts";
+import { listColleagues, readReference } from "../../src/reference/reference.contract.ts";
 import { putSharingRule } from "../../src/access/people.store.ts";
 import { recordNumber } from "../../src/platform/ids.ts";
 import type { Contract } from "../../src/platform/contract.ts";
@@ -275,6 +277,10 @@ export class TwoWorlds {
     ask(exportRecoveries, { query: { format: "csv", institution: pick(this.#chance, institutions) } });
     ask(listHits, { query: { limit: 200 } });
     ask(listHits, { query: { waiting: "us" } });
+    for (const contract of [listRegisters, listImports, countWaitingHits, listColleagues]) ask(contract);
+    ask(listRecords, { query: { limit: 200 } });
+    ask(listRecords, { query: { limit: 2 } });
+    for (const { id } of this.#make.registers.filter((register) => sees(this.country, viewer, register)).slice(0, 3)) ask(readRegister, { params: { id } });
     for (const contract of [listInstitutions, readFactors, listRoles, listTokens, listPurposes, listNotices]) ask(contract);
     ask(listPeople, { query: { limit: 200 } });
     ask(readPerson, { params: { id: this.#someone } });
@@ -283,6 +289,7 @@ export class TwoWorlds {
     for (const { kind, id } of visible) {
       if (kind === "recovery") ask(readRecovery, { params: { id } });
       if (kind === "firearm") ask(readFirearm, { params: { id } });
+      if (kind === "register-record") ask(readRecord, { params: { id } });
       ask(listHits, { query: { record: id } });
       for (const contract of [readAudience, explainAccess, readHistory]) ask(contract, { params: { kind, id } });
     }
@@ -291,6 +298,7 @@ export class TwoWorlds {
         ask(listRecoveries, { query: { q } });
         ask(listFirearms, { query: { q } });
         ask(suggestRecoveries, { query: { q } });
+        ask(listRecords, { query: { q } });
       }
       ask(checkSerial, { body: { serial: plan.serial } });
       ask(checkSerial, { body: { serial: plan.serial.slice(0, -1), make: "Izhevsk", model: "ПМ" } });
@@ -302,7 +310,7 @@ export class TwoWorlds {
   #probes(ids: readonly string[], numbers: readonly string[]): Asked[] {
     const asked: Asked[] = numbers.map((q) => ({ contract: listRecoveries, input: { query: { q } } }));
     for (const id of ids) {
-      for (const contract of [readRecovery, readFirearm, readHit]) asked.push({ contract, input: { params: { id } } });
+      for (const contract of [readRecovery, readFirearm, readHit, readRecord, readRegister, readImport, previewImport, listImportRows, downloadImportRows]) asked.push({ contract, input: { params: { id } } });
       for (const kind of ["recovery", "firearm", "register-record"] satisfies SharedKind[]) {
         for (const contract of [readAudience, explainAccess, readHistory]) asked.push({ contract, input: { params: { kind, id } } });
         asked.push({ contract: shareRecord, input: { params: { kind, id }, body: { with: { institution: "COURT" }, reason: "trying" } } });

@@ -65,8 +65,8 @@ export async function fill(world: World): Promise<void> {
   await admin.query("update firearms.firearm set withdrawn_at = now() where recovery_id = $1", [undone.id]);
   await admin.query("update recoveries.recovery set withdrawn_at = now() where id = $1", [undone.id]);
   await admin.query(
-    `insert into matching.hit (id, number, firearm_id, other_kind, other_id, firearm_institution_id, other_institution_id, probability, log_odds, model_version, why, audience, withdrawn_at)
-     select gen_random_uuid(), 'TM-UNDONE', $1, h.other_kind, h.other_id, h.firearm_institution_id, h.other_institution_id, 0.5, 0, 'm', '[]', h.audience, now() from matching.hit h order by cardinality(h.audience) desc limit 1`,
+    `insert into matching.hit (id, number, firearm_id, other_kind, other_id, firearm_institution_id, other_institution_id, probability, log_odds, model_version, why, audience, other_audience, withdrawn_at)
+     select gen_random_uuid(), 'TM-UNDONE', $1, h.other_kind, h.other_id, h.firearm_institution_id, h.other_institution_id, 0.5, 0, 'm', '[]', h.audience, h.other_audience, now() from matching.hit h order by cardinality(h.audience) desc limit 1`,
     [undone.firearms[0]?.id],
   );
   await admin.query("insert into platform.job (id, task, run_at) values ($1, 'none', '2099-01-01')", [randomUUID()]);
@@ -80,8 +80,8 @@ export async function fill(world: World): Promise<void> {
   );
   await admin.query("insert into matching.match_task (firearm_id) select id from firearms.firearm limit 1 on conflict do nothing");
   await admin.query(
-    `insert into matching.hit_decision (id, hit_id, verb, reason, by_person, by_institution, probability, model_version, audience)
-     select gen_random_uuid(), h.id, 'unsure', 'laid', $1, h.other_institution_id, h.probability, h.model_version, h.audience from matching.hit h`,
+    `insert into matching.hit_decision (id, hit_id, verb, reason, by_person, by_institution, probability, model_version)
+     select gen_random_uuid(), h.id, 'unsure', 'laid', $1, h.other_institution_id, h.probability, h.model_version from matching.hit h`,
     [officer],
   );
   await world.node.sequence();

@@ -18,7 +18,7 @@ import { Dialog } from "../parts/overlays.tsx";
 import type { Seer } from "../parts/record-panels.tsx";
 import { useToast } from "../parts/toast.tsx";
 import { inLanguage } from "../words/both.ts";
-import { useInstitutionNames, usePersonNames } from "./sharing-names.tsx";
+import { useInstitutionNames, useInstitutions, usePersonNames } from "./sharing-names.tsx";
 import { ShareDialog } from "./sharing-dialog.tsx";
 
 export type SharedKind = (typeof sharedKinds)[number];
@@ -108,6 +108,7 @@ export function useSharing(record: SharedRecord, enabled = true): Sharing {
   const { t, i18n } = useTranslation("sharing");
   const answer = useRead(readAudience, { params: { kind: record.kind, id: record.id } }, { enabled });
   const institutions = useInstitutionNames();
+  const focal = useInstitutions().find((one) => one.kind === "focal-point");
   const personName = usePersonNames();
   const [sharing, setSharing] = useState(false);
   const [withdrawn, setWithdrawn] = useState<{ readonly share: string; readonly name: string }>();
@@ -129,9 +130,10 @@ export function useSharing(record: SharedRecord, enabled = true): Sharing {
           ? t("why.shareBecause", { reason: line.reason })
           : t(`why.${line.why}`);
       const share = line.share;
+      const mark = line.group === "national" ? (focal?.code ?? null) : line.institution;
       return {
         id: `${line.why} ${line.group} ${line.share ?? ""} ${name}`,
-        ...(line.institution === null || line.group === "person" ? {} : { institution: line.institution }),
+        ...(line.group === "person" || mark === null ? {} : { institution: mark }),
         name,
         why,
         ...(line.until === null ? {} : { until: line.until }),

@@ -148,7 +148,10 @@ export function IdentifyDialog({ firearm, onClose }: DialogProps): ReactElement 
   const [reference, setReference] = useState("");
   const [grade, setGrade] = useState("none");
   const [missing, setMissing] = useState<ProblemAnswer | null>(null);
-  const suggest = useSuggest(aspect === "year" ? "types" : LIST_OF[aspect], aspect === "model" ? firearm.make.code : null);
+  const suggest = useSuggest(
+    aspect === "year" ? "types" : LIST_OF[aspect],
+    aspect === "model" ? firearm.make.code : null,
+  );
   const change = useChange(identify, useAfter(firearm, onClose, t("identify.done")));
   const send = (): void => {
     const text = said.text.trim();

@@ -65,7 +65,7 @@ function useColumns(): readonly Column<Row>[] {
   ];
 }
 
-const route = getRouteApi("/shell/firearms/");
+const route = getRouteApi("/shell/firearms");
 
 export function FirearmsPage(): ReactElement {
   const { t } = useTranslation(["firearms", "web"]);

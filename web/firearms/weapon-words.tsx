@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { Serial } from "../parts/marks-of-record.tsx";
 import { useDesignations, type Designation } from "./code-names.ts";
+import "./firearms.css";
 
 export interface WeaponShown {
   readonly type: Designation;

@@ -44,7 +44,7 @@ export function CheckDesk(): ReactElement | null {
   return (
     <>
       <button type="button" className="check-button" onClick={show} aria-keyshortcuts="C" title={t("shell.check")}>
-        <Glyph name="check" />
+        <Glyph name="eye" />
         <span className="check-words">{t("shell.check")}</span>
       </button>
       {open && (

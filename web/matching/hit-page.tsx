@@ -56,13 +56,15 @@ function useFields(hit: HitView): readonly ComparedField[] {
       field === "serial" && part.level !== "model"
         ? serialDifferences(part.recovered ?? "", part.other ?? "")
         : { left: [], right: [] };
+    // What the lists name twice may be written alike all the same.
+    const level = part.level === "alias" && part.recovered === part.other ? "same" : part.level;
     return {
       id: field,
       field: t(`fieldName.${field}`, { defaultValue: t(`matching:field.${field}`) }),
       left: show(part.recovered, apart.left),
       right: show(part.other, apart.right),
-      agreement: agreementOf(part.level),
-      reason: t(field === "serial" ? `reason.serial.${part.level}` : `reason.${part.level}`, {
+      agreement: agreementOf(level),
+      reason: t(field === "serial" ? `reason.serial.${level}` : `reason.${level}`, {
         defaultValue: t(`matching:level.${part.level}`),
       }),
     };

@@ -6,6 +6,7 @@ import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { Input, Label, TextField } from "react-aria-components/TextField";
 import { Button } from "./button.tsx";
+import "./search-box.css";
 
 export function SearchBox({
   label,

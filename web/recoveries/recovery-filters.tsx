@@ -52,33 +52,33 @@ function PeriodFilter({ search, onSearch }: FiltersProps): ReactElement {
         {said}
       </Button>
       <Popover className="popover" placement="bottom start" offset={4} aria-label={t("filter.period")}>
-          <form
-            className="period-filter"
-            aria-label={t("filter.period")}
-            onSubmit={(event) => {
-              event.preventDefault();
-              onSearch({ ...search, from: from || undefined, until: until || undefined });
-            }}
-          >
-            <DateField label={t("filter.from")} value={from} onChange={setFrom} today={false} required={false} />
-            <DateField label={t("filter.until")} value={until} onChange={setUntil} required={false} />
-            <div className="cluster">
-              <Button small tone="main" type="submit">
-                {t("filter.apply")}
-              </Button>
-              <Button
-                small
-                tone="quiet"
-                onPress={() => {
-                  setFrom("");
-                  setUntil("");
-                  onSearch({ ...search, from: undefined, until: undefined });
-                }}
-              >
-                {t("filter.anyTime")}
-              </Button>
-            </div>
-          </form>
+        <form
+          className="period-filter"
+          aria-label={t("filter.period")}
+          onSubmit={(event) => {
+            event.preventDefault();
+            onSearch({ ...search, from: from || undefined, until: until || undefined });
+          }}
+        >
+          <DateField label={t("filter.from")} value={from} onChange={setFrom} today={false} required={false} />
+          <DateField label={t("filter.until")} value={until} onChange={setUntil} required={false} />
+          <div className="cluster">
+            <Button small tone="main" type="submit">
+              {t("filter.apply")}
+            </Button>
+            <Button
+              small
+              tone="quiet"
+              onPress={() => {
+                setFrom("");
+                setUntil("");
+                onSearch({ ...search, from: undefined, until: undefined });
+              }}
+            >
+              {t("filter.anyTime")}
+            </Button>
+          </div>
+        </form>
       </Popover>
     </DialogTrigger>
   );
@@ -133,7 +133,12 @@ export function RecoveryFilters({ search, onSearch }: FiltersProps): ReactElemen
       )}
       <PeriodFilter search={search} onSearch={onSearch} />
       {active && (
-        <Button small tone="quiet" glyph="close" onPress={() => onSearch({ sort: search.sort, columns: search.columns })}>
+        <Button
+          small
+          tone="quiet"
+          glyph="close"
+          onPress={() => onSearch({ sort: search.sort, columns: search.columns })}
+        >
           {t("filter.clear")}
         </Button>
       )}

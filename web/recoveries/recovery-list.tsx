@@ -91,7 +91,7 @@ function useColumns(): readonly Column<Row>[] {
   ];
 }
 
-const route = getRouteApi("/shell/recoveries/");
+const route = getRouteApi("/shell/recoveries");
 
 export function RecoveriesPage(): ReactElement {
   const { t } = useTranslation(["recoveries", "web"]);
@@ -99,8 +99,7 @@ export function RecoveriesPage(): ReactElement {
   const navigate = useNavigate();
   const search = route.useSearch();
   const columns = useColumns();
-  const show = (next: RecoverySearch): void =>
-    void navigate({ to: "/recoveries", search: next, resetScroll: false });
+  const show = (next: RecoverySearch): void => void navigate({ to: "/recoveries", search: next, resetScroll: false });
   const filters = filtersOf(search);
   const pages = usePages(listRecoveries, { query: { ...filters, sort: orderOf(search.sort), limit: ROWS } });
   const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data]);
@@ -146,13 +145,19 @@ export function RecoveriesPage(): ReactElement {
         view: { sort: shownSort(search.sort), columns: search.columns },
         onView: (view) => {
           const shown = shownSort(search.sort);
-          show({ ...search, columns: view.columns, sort: view.sort === shown ? search.sort : nextSort(view.sort, shown) });
+          show({
+            ...search,
+            columns: view.columns,
+            sort: view.sort === shown ? search.sort : nextSort(view.sort, shown),
+          });
         },
         loading: pages.isPending || pages.isPlaceholderData,
         empty: filtered ? (
           <EmptyState
             title={t("list.nothingFits")}
-            action={<Button onPress={() => show({ sort: search.sort, columns: search.columns })}>{t("filter.clear")}</Button>}
+            action={
+              <Button onPress={() => show({ sort: search.sort, columns: search.columns })}>{t("filter.clear")}</Button>
+            }
           >
             {t("list.nothingFitsWhy")}
           </EmptyState>

@@ -150,9 +150,19 @@ function Recovery({
         crumbs={[...crumbs, { label: recovery.number }]}
         kind={t("page.kind")}
         number={recovery.number}
-        title={plainTitle}
+        title={
+          first !== undefined && recovery.firearms.length === 1 ? (
+            <SerialOrState serial={first.serial} state={first.serialState} plate />
+          ) : (
+            plainTitle
+          )
+        }
         plainTitle={plainTitle}
-        subtitle={t("page.subtitle", { manner, when, where })}
+        subtitle={
+          first !== undefined && recovery.firearms.length === 1
+            ? `${weaponLine(first)}. ${t("page.subtitle", { manner, when, where })}`
+            : t("page.subtitle", { manner, when, where })
+        }
         owner={{ code: recovery.institution, name: institutions.full(recovery.institution) }}
         state={<Tag>{manner}</Tag>}
         handling={recovery.handling}
@@ -166,7 +176,7 @@ function Recovery({
           <ul className="weapon-list">
             {recovery.firearms.map((firearm) => (
               <li key={firearm.id}>
-                <Link to="/firearms/$id" params={{ id: firearm.id }} aria-label={t("page.openWeapon", { number: firearm.number })}>
+                <Link to="/firearms/$id" params={{ id: firearm.id }}>
                   <SerialOrState serial={firearm.serial} state={firearm.serialState} />
                 </Link>
                 <span className="weapon-words">{weaponLine(firearm)}</span>

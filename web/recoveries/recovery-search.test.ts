@@ -4,7 +4,14 @@ import { filtersOf, nextSort, orderOf, recoverySearch, shownSort } from "./recov
 describe("the address of the list of recoveries", () => {
   it("keeps what is valid and drops the rest without an error", () => {
     expect(
-      recoverySearch({ q: "ЛЯ 4172", manner: "seized", from: "2026-01-31", until: "2026-13-45", region: "KOK", x: "1" }),
+      recoverySearch({
+        q: "ЛЯ 4172",
+        manner: "seized",
+        from: "2026-01-31",
+        until: "2026-13-45",
+        region: "KOK",
+        x: "1",
+      }),
     ).toEqual({ q: "ЛЯ 4172", manner: "seized", from: "2026-01-31", region: "KOK" });
     expect(recoverySearch({ manner: "stolen", institution: "border'--", sort: "date;drop" })).toEqual({});
     expect(recoverySearch({ q: ["a", "b"], institution: "BORDER" })).toEqual({ institution: "BORDER" });

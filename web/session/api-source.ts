@@ -11,6 +11,17 @@ import { keptPurpose, type FoundRecord, type NodeSource, type SessionFacts } fro
 
 const MOST_FOUND = 6;
 
+/** A number for the navigation; the rooms stand without it. */
+async function waitingHits(may: readonly string[]): Promise<number> {
+  if (!may.includes("hits.read")) return 0;
+  const { countWaitingHits } = await import("../../src/matching/hit.contract.ts");
+  try {
+    return (await call(countWaitingHits, {})).hits;
+  } catch {
+    return 0;
+  }
+}
+
 async function session(): Promise<SessionFacts> {
   const me = await call(readMe, {});
   return {
@@ -21,7 +32,7 @@ async function session(): Promise<SessionFacts> {
     may: me.permissions,
     purposes: me.purposes,
     setUpSecondFactor: me.setUpSecondFactor,
-    waiting: { notices: me.notices },
+    waiting: { start: me.notices, hits: await waitingHits(me.permissions) },
     bells: me.bell,
     node: me.node.name,
     demo: me.node.demo,
@@ -86,7 +97,7 @@ export const apiSource: NodeSource = {
     return {
       node: ways.node.name,
       demo: ways.node.demo,
-      outside: ways.oidc === null ? null : { label: ways.oidc.label, address: `${API}/sign-in/oidc` },
+      outside: ways.oidc === null ? null : { label: ways.oidc.label, address: `${API}/sign-in/oidc/start` },
       setUp: ways.setUp,
     };
   },

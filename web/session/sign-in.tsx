@@ -5,23 +5,21 @@
  * Promises: says what to do next at each step; offers only the factors the node named; comes back to the address one
  * wanted. Refuses: to say whether it was the name or the password that was wrong.
  */
-// The roles of the ARIA patterns; the tag the rule proposes has another behaviour. The focus follows the step.
-/* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/no-autofocus */
+// The focus follows the step.
+/* oxlint-disable jsx-a11y/no-autofocus */
 import { useEffect, useState, type ReactElement } from "react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { ApiProblem, asProblem } from "../calls/problem.ts";
-import { HouseSign } from "../marks/signs.tsx";
+import { Notice } from "../parts/answers.tsx";
 import { Button } from "../parts/button.tsx";
 import { TextField } from "../parts/fields.tsx";
 import { Form } from "../parts/form.tsx";
 import { useTitle } from "../templates/page-head.tsx";
-import { useBoth } from "../words/both.ts";
-import { LANGUAGES, chooseLanguage } from "../words/words.ts";
 import { safeReturn } from "./safe-return.ts";
 import { useSource, type SignInAnswer } from "./session.ts";
-import "./sign-in.css";
+import { SignInFrame } from "./sign-in-frame.tsx";
 
 type StepName = "password" | "code" | "recovery";
 type Way = StepName | "passkey";
@@ -45,32 +43,12 @@ async function withPasskey(run: () => Promise<SignInAnswer>): Promise<SignInAnsw
   }
 }
 
-function Languages(): ReactElement {
-  const { t, i18n } = useTranslation();
-  return (
-    <div className="sign-in-languages" role="group" aria-label={t("person.language")}>
-      {LANGUAGES.map((one) => (
-        <button
-          key={one.code}
-          type="button"
-          lang={one.code}
-          aria-pressed={i18n.language === one.code}
-          onClick={() => void chooseLanguage(one.code)}
-        >
-          {one.name}
-        </button>
-      ))}
-    </div>
-  );
-}
-
 export function SignInPage(): ReactElement {
   const { t } = useTranslation();
   const source = useSource();
   const router = useRouter();
   const queries = useQueryClient();
-  const both = useBoth();
-  const search: { next?: string } = useSearch({ strict: false });
+  const search: { next?: string; problem?: string } = useSearch({ strict: false });
   const ways = useQuery({ queryKey: ["sign-in-ways"], queryFn: source.ways, staleTime: 60_000 });
   const [step, setStep] = useState<StepName>("password");
   const [second, setSecond] = useState<Second>();
@@ -79,7 +57,7 @@ export function SignInPage(): ReactElement {
   const [code, setCode] = useState("");
   useTitle(t("signIn.title"));
   useEffect(() => {
-    if (ways.data?.setUp === true) router.history.replace("/set-up");
+    if (ways.data?.setUp === true) router.history.replace("/setup");
   }, [router.history, ways.data?.setUp]);
 
   const attempt = useMutation({
@@ -115,19 +93,12 @@ export function SignInPage(): ReactElement {
   const keyOffered = step === "password" || (step === "code" && second?.methods.includes("passkey") === true);
 
   return (
-    <div className="sign-in">
-      <div className="sign-in-plate" aria-hidden="true">
-        <HouseSign size={168} />
-        <p>Tamga</p>
-        <p className="sign-in-node">{ways.data?.node == null ? "" : both(ways.data.node)}</p>
-      </div>
-      <main className="sign-in-main" id="page">
-        <Languages />
-        <div className="sign-in-box">
-          <p className="sign-in-house">
-            <HouseSign size={28} /> Tamga
-          </p>
-          <h1>{t(`signIn.${step}.title`)}</h1>
+    <SignInFrame node={ways.data?.node} title={t(`signIn.${step}.title`)}>
+          {search.problem !== undefined && step === "password" && problem === null && (
+            <Notice tone="waiting" title={t(`signIn.back.${search.problem}.title`)}>
+              {t(`signIn.back.${search.problem}.wayOut`)}
+            </Notice>
+          )}
           <p className="soft">{t(typed ? `signIn.${step}.lead` : "signIn.confirmPasskey")}</p>
           <Form
             label={t(`signIn.${step}.title`)}
@@ -201,8 +172,6 @@ export function SignInPage(): ReactElement {
             </a>
           )}
           <p className="sign-in-note">{t("signIn.note")}</p>
-        </div>
-      </main>
-    </div>
+    </SignInFrame>
   );
 }

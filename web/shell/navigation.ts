@@ -24,8 +24,12 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     id: "work",
     items: [
       { id: "start", to: "/", words: "nav.start" },
+      { id: "recoveries", to: "/recoveries", words: "nav.recoveries", needs: "recoveries.read" },
+      { id: "firearms", to: "/firearms", words: "nav.firearms", needs: "recoveries.read" },
       { id: "check", to: "/check", words: "nav.check", needs: "serials.check" },
       { id: "hits", to: "/hits", words: "nav.hits", needs: "hits.read" },
+      { id: "registers", to: "/registers", words: "nav.registers", needs: "registers.read" },
+      { id: "imports", to: "/imports", words: "nav.imports", needs: "imports.run" },
     ],
   },
 ];

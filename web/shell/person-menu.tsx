@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { Glyph } from "../parts/glyph.tsx";
 import { MenuList, MenuTrigger } from "../parts/overlays.tsx";
+import { forgetDrafts } from "../session/drafts.ts";
 import { chooseSingleKeys, chooseTheme, singleKeysOn, themeChoice, type ThemeChoice } from "../session/preferences.ts";
 import { keepPurpose, useSession, useSource } from "../session/session.ts";
 import { LANGUAGES, chooseLanguage, type Language } from "../words/words.ts";
@@ -28,6 +29,7 @@ export function PersonMenu(): ReactElement {
   const signOut = async (): Promise<void> => {
     await source.signOut();
     keepPurpose(undefined);
+    forgetDrafts();
     queries.clear();
     router.history.push("/sign-in");
   };

@@ -12,8 +12,17 @@ import { handlingOf } from "../parts/marks-of-record.tsx";
 import { useSession } from "../session/session.ts";
 import { useDates } from "../words/dates.ts";
 
-/** A QR code as one SVG path; `text` is the record's number and nothing else. */
-export function Qr({ text, size = 84 }: { readonly text: string; readonly size?: number }): ReactElement {
+/** A QR code as one SVG path; on paper `text` is the record's number and nothing else. */
+export function Qr({
+  text,
+  size = 84,
+  label,
+}: {
+  readonly text: string;
+  readonly size?: number;
+  /** The accessible name, where the text itself must not be spoken. */
+  readonly label?: string;
+}): ReactElement {
   const { t } = useTranslation();
   const { path, side } = useMemo(() => {
     const code = encode(text, { ecc: "M", border: 0 });
@@ -26,7 +35,7 @@ export function Qr({ text, size = 84 }: { readonly text: string; readonly size?:
       height={size}
       viewBox={`0 0 ${side} ${side}`}
       role="img"
-      aria-label={t("print.qr", { number: text })}
+      aria-label={label ?? t("print.qr", { number: text })}
       shapeRendering="crispEdges"
     >
       <path d={path} fill="currentColor" />
@@ -61,32 +70,19 @@ export function marginRules(parts: {
   }`;
 }
 
-/** The head of a printed record; also sets the margins of every page while the record is shown. */
-export function PrintHead({
-  kind,
-  number,
-  owner,
-  handling,
-}: {
-  readonly kind: string;
-  readonly number: string;
-  readonly owner: { readonly code: string; readonly name: string };
-  readonly handling: readonly string[];
-}): ReactElement {
+/** Sets the margins of every printed page while the caller is shown: left, middle and right of the top, who printed when. */
+export function usePrintMargins(left: string, middle: string, right: string): void {
   const { t } = useTranslation();
   const dates = useDates();
   const session = useSession();
-  const codes = handlingOf(handling)
-    .map((code) => `${code} · ${t(`handling.${code}`)}`)
-    .join("; ");
   useEffect(() => {
     const sheet = new CSSStyleSheet();
     const write = (): void => {
       sheet.replaceSync(
         marginRules({
-          left: owner.name,
-          middle: codes,
-          right: number,
+          left,
+          middle,
+          right,
           printed: t("print.by", {
             person: session.person.name,
             institution: session.institution.name,
@@ -104,7 +100,27 @@ export function PrintHead({
       globalThis.removeEventListener("beforeprint", write);
       document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet);
     };
-  }, [codes, dates, number, owner.name, session.institution.name, session.person.name, t]);
+  }, [dates, left, middle, right, session.institution.name, session.person.name, t]);
+}
+
+/** The head of a printed record; also sets the margins of every page while the record is shown. */
+export function PrintHead({
+  kind,
+  number,
+  owner,
+  handling,
+}: {
+  readonly kind: string;
+  readonly number: string;
+  readonly owner: { readonly code: string; readonly name: string };
+  readonly handling: readonly string[];
+}): ReactElement {
+  const { t } = useTranslation();
+  const session = useSession();
+  const codes = handlingOf(handling)
+    .map((code) => `${code} · ${t(`handling.${code}`)}`)
+    .join("; ");
+  usePrintMargins(owner.name, codes, number);
   return (
     <div className="print-head only-print">
       <div className="print-marks">

@@ -1,0 +1,140 @@
+/**
+ * How fast files become records: a made-up register extract (default 100,000 rows) into a register, and, where the real file is beside the
+ * checkout, a city's whole evidence register (41,732 rows) into recoveries. Prints one JSON object.
+ *
+ *   node bench/import-files.ts [rows of the register]
+ *
+ * Starts the bundled PostgreSQL in a temporary folder and leaves nothing behind.
+ */
+import { chmodSync, createReadStream, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { startBundledPostgres } from "../src/platform/bundled-postgres.ts";
+import { systemClock } from "../src/platform/clock.ts";
+import { Database } from "../src/platform/database.ts";
+import { createLog } from "../src/platform/log.ts";
+import { migrate } from "../src/platform/migrate.ts";
+import { begin, firstMapping, settle, takeFile } from "../src/registers/import.actions.ts";
+import { importOptions } from "../src/registers/import.contract.ts";
+import { runImport } from "../src/registers/import-engine.ts";
+import { findRun } from "../src/registers/import-run.store.ts";
+import { fileBytes } from "../src/registers/import-file.ts";
+import { insertRegister } from "../src/registers/register.store.ts";
+import { openTable } from "../src/registers/tabular/source.ts";
+import { proposeMapping } from "../src/registers/tabular/mapping.ts";
+import { uuidv7 } from "../src/platform/ids.ts";
+import { makeTestCountry } from "../test/test-country.ts";
+
+const rows = Number(process.argv[2] ?? 100_000);
+const evidence = new URL("../../shared/data/seizures-rio/evidence_register_2017_2019.csv.gz", import.meta.url).pathname;
+const limit = 1024 * 1024 * 1024;
+
+/** Weapons that do not exist, written as a national register writes them. */
+async function* extract(count: number): AsyncGenerator<Uint8Array> {
+  yield Buffer.from("brandmodel,producer,weapontype,weaponkind,weaponseries,weaponnumber,weaponcaliber,trunks,graduationyear,organunit,reasonsearch,insertdate,theftdate\n");
+  let held = "";
+  let seed = 42;
+  const next = (below: number): number => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+    return seed % below;
+  };
+  for (let n = 0; n < count; n += 1) {
+    const kind = next(4);
+    const series = next(2) === 0 ? "" : ["ЖЯ", "BБ", "КР", "ЛЯ", "MK"][next(5)];
+    held += `${["АК74", "ПМ", "ТОЗ8М", "НАГАН"][kind]},ВІТЧИЗНЯНЕ,НАРІЗНА,${["АВТОМАТ", "ПІСТОЛЕТ", "ГВИНТІВКА", "РЕВОЛЬВЕР"][kind]},${series},${next(9_000_000) + 100},${["545", "9.0", "5.6", "762.0"][kind]},1,${1940 + next(70)}.0,ВІДДІЛ ПОЛІЦІЇ № ${next(400)},${next(2) === 0 ? "ВТРАТА" : "ВИКРАДЕННЯ"},2014-03-29T00:00:00,20${10 + next(10)}-0${1 + next(9)}-1${next(10)}T00:00:00\n`;
+    if (held.length > 60_000) {
+      yield Buffer.from(held);
+      held = "";
+    }
+  }
+  yield Buffer.from(held);
+}
+
+const folder = mkdtempSync(join(tmpdir(), "tamga-bench-"));
+chmodSync(folder, 0o755);
+const bundled = await startBundledPostgres({ dataDir: folder, log: createLog("silent") });
+try {
+  await migrate(bundled.url);
+  await makeTestCountry(bundled.url);
+  const database = new Database(bundled.url, 6);
+  const admin = new pg.Client({ connectionString: bundled.superuserUrl });
+  await admin.connect();
+  const person = async (username: string): Promise<string> => (await admin.query<{ id: string }>("select id from access.person where username = $1", [username])).rows[0]?.id ?? "";
+
+  /** Seconds of processor time that this program and the database's backends have used. */
+  const cpuSeconds = async (): Promise<{ program: number; database: number }> => {
+    const { user, system } = process.cpuUsage();
+    const { rows: backends } = await admin.query<{ pid: number }>("select pid from pg_stat_activity where backend_type = 'client backend'");
+    let ticks = 0;
+    for (const { pid } of backends) {
+      try {
+        const parts = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+        ticks += Number(parts[11]) + Number(parts[12]);
+      } catch {
+        // Not Linux, or the backend is gone.
+      }
+    }
+    return { program: Math.round((user + system) / 1e4) / 100, database: ticks / 100 };
+  };
+
+  const run = async (username: string, name: string, bytes: AsyncIterable<Uint8Array>, target: "register" | "recoveries") => {
+    const identity = { personId: await person(username), purpose: "register-keeping" };
+    let register: string | undefined;
+    if (target === "register") {
+      register = uuidv7();
+      const id = register;
+      await database.asActor(identity, (tx) => insertRegister(tx, { id, code: "bench", kind: "lost-stolen", en: "Bench", ru: "Bench", legalBasis: "" }));
+    }
+    const begun = performance.now();
+    const cpuBefore = await cpuSeconds();
+    const id = await takeFile({ database, limit }, identity, bytes, { name, target, register }, "text/csv");
+    const uploaded = performance.now();
+    await database.asActor(identity, async (tx, actor) => {
+      const row = await findRun(tx, id);
+      if (row === undefined) throw new Error("no run");
+      const table = await openTable(fileBytes((work) => work(tx), row.file_id ?? ""));
+      await table.close();
+      const { mapping } = await firstMapping(tx, row, table.headers, proposeMapping(table.headers, table.preview.map((r) => r.cells), { purpose: target }).mapping);
+      await settle(tx, actor, row, { mapping, options: importOptions.parse({}) }, limit);
+      await begin(tx, actor, id, false);
+    });
+    const settled = performance.now();
+    const cpuSettled = await cpuSeconds();
+    const state = await runImport({ database, clock: systemClock, identity, runId: id, signal: new AbortController().signal, limit });
+    const ended = performance.now();
+    const cpuEnded = await cpuSeconds();
+    const done = await database.asActor(identity, (tx) => findRun(tx, id));
+    const seconds = (from: number, to: number): number => Math.round((to - from) / 10) / 100;
+    return {
+      state, rows: done?.rows_read, accepted: done?.accepted, doubtful: done?.doubtful, refused: done?.refused, codes: done?.codes,
+      uploadSeconds: seconds(begun, uploaded), surveySeconds: seconds(uploaded, settled), importSeconds: seconds(settled, ended),
+      // On a busy machine the wall clock says little: what the work itself costs.
+      cpu: {
+        before: { program: cpuSettled.program - cpuBefore.program, database: cpuSettled.database - cpuBefore.database },
+        import: { program: cpuEnded.program - cpuSettled.program, database: cpuEnded.database - cpuSettled.database },
+      },
+      rowsPerSecond: Math.round(((done?.rows_read ?? 0) * 1000) / (ended - settled)), id,
+    };
+  };
+
+  const register = rows === 0 ? null : await run("police.keeper", "extract.csv", extract(rows), "register");
+  const keys = (await admin.query<{ n: string }>("select count(*) as n from matching.serial_key")).rows[0]?.n;
+  const recoveries = existsSync(evidence) ? await run("border.analyst", "evidence.csv.gz", createReadStream(evidence), "recoveries") : null;
+  const whole =
+    recoveries === null
+      ? null
+      : (
+          await admin.query<Record<string, string>>(
+            `select (select count(*) from registers.import_row where run_id = $1) as outcomes, (select count(*) from recoveries.recovery where import_run_id = $1) as recoveries,
+               (select count(*) from firearms.firearm where import_run_id = $1) as firearms, (select count(distinct import_row) from firearms.firearm where import_run_id = $1) as different_rows`,
+            [recoveries.id],
+          )
+        ).rows[0];
+  console.log(JSON.stringify({ machine: `${cpus().length} × ${cpus()[0]?.model ?? "?"}`, date: new Date().toISOString().slice(0, 10), register, keys, recoveries, whole }, undefined, 2));
+  await admin.end();
+  await database.end();
+} finally {
+  await bundled.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
