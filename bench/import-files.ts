@@ -15,7 +15,7 @@ import { systemClock } from "../src/platform/clock.ts";
 import { Database } from "../src/platform/database.ts";
 import { createLog } from "../src/platform/log.ts";
 import { migrate } from "../src/platform/migrate.ts";
-import { begin, firstMapping, settle, takeFile } from "../src/registers/import.actions.ts";
+import { begin, firstMapping, settle, takeFile } from "../src/registers/import-steps.ts";
 import { importOptions } from "../src/registers/import.contract.ts";
 import { runImport } from "../src/registers/import-engine.ts";
 import { findRun } from "../src/registers/import-run.store.ts";
@@ -32,7 +32,9 @@ const limit = 1024 * 1024 * 1024;
 
 /** Weapons that do not exist, written as a national register writes them. */
 async function* extract(count: number): AsyncGenerator<Uint8Array> {
-  yield Buffer.from("brandmodel,producer,weapontype,weaponkind,weaponseries,weaponnumber,weaponcaliber,trunks,graduationyear,organunit,reasonsearch,insertdate,theftdate\n");
+  yield Buffer.from(
+    "brandmodel,producer,weapontype,weaponkind,weaponseries,weaponnumber,weaponcaliber,trunks,graduationyear,organunit,reasonsearch,insertdate,theftdate\n",
+  );
   let held = "";
   let seed = 42;
   const next = (below: number): number => {
@@ -60,12 +62,16 @@ try {
   const database = new Database(bundled.url, 6);
   const admin = new pg.Client({ connectionString: bundled.superuserUrl });
   await admin.connect();
-  const person = async (username: string): Promise<string> => (await admin.query<{ id: string }>("select id from access.person where username = $1", [username])).rows[0]?.id ?? "";
+  const person = async (username: string): Promise<string> =>
+    (await admin.query<{ id: string }>("select id from access.person where username = $1", [username])).rows[0]?.id ??
+    "";
 
   /** Seconds of processor time that this program and the database's backends have used. */
   const cpuSeconds = async (): Promise<{ program: number; database: number }> => {
     const { user, system } = process.cpuUsage();
-    const { rows: backends } = await admin.query<{ pid: number }>("select pid from pg_stat_activity where backend_type = 'client backend'");
+    const { rows: backends } = await admin.query<{ pid: number }>(
+      "select pid from pg_stat_activity where backend_type = 'client backend'",
+    );
     let ticks = 0;
     for (const { pid } of backends) {
       try {
@@ -78,13 +84,20 @@ try {
     return { program: Math.round((user + system) / 1e4) / 100, database: ticks / 100 };
   };
 
-  const run = async (username: string, name: string, bytes: AsyncIterable<Uint8Array>, target: "register" | "recoveries") => {
+  const run = async (
+    username: string,
+    name: string,
+    bytes: AsyncIterable<Uint8Array>,
+    target: "register" | "recoveries",
+  ) => {
     const identity = { personId: await person(username), purpose: "register-keeping" };
     let register: string | undefined;
     if (target === "register") {
       register = uuidv7();
       const id = register;
-      await database.asActor(identity, (tx) => insertRegister(tx, { id, code: "bench", kind: "lost-stolen", en: "Bench", ru: "Bench", legalBasis: "" }));
+      await database.asActor(identity, (tx) =>
+        insertRegister(tx, { id, code: "bench", kind: "lost-stolen", en: "Bench", ru: "Bench", legalBasis: "" }),
+      );
     }
     const begun = performance.now();
     const cpuBefore = await cpuSeconds();
@@ -95,32 +108,58 @@ try {
       if (row === undefined) throw new Error("no run");
       const table = await openTable(fileBytes((work) => work(tx), row.file_id ?? ""));
       await table.close();
-      const { mapping } = await firstMapping(tx, row, table.headers, proposeMapping(table.headers, table.preview.map((r) => r.cells), { purpose: target }).mapping);
+      const { mapping } = await firstMapping(
+        tx,
+        row,
+        table.headers,
+        proposeMapping(
+          table.headers,
+          table.preview.map((r) => r.cells),
+          { purpose: target },
+        ).mapping,
+      );
       await settle(tx, actor, row, { mapping, options: importOptions.parse({}) }, limit);
       await begin(tx, actor, id, false);
     });
     const settled = performance.now();
     const cpuSettled = await cpuSeconds();
-    const state = await runImport({ database, clock: systemClock, identity, runId: id, signal: new AbortController().signal, limit });
+    const state = await runImport({
+      database,
+      clock: systemClock,
+      identity,
+      runId: id,
+      signal: new AbortController().signal,
+      limit,
+    });
     const ended = performance.now();
     const cpuEnded = await cpuSeconds();
     const done = await database.asActor(identity, (tx) => findRun(tx, id));
     const seconds = (from: number, to: number): number => Math.round((to - from) / 10) / 100;
     return {
-      state, rows: done?.rows_read, accepted: done?.accepted, doubtful: done?.doubtful, refused: done?.refused, codes: done?.codes,
-      uploadSeconds: seconds(begun, uploaded), surveySeconds: seconds(uploaded, settled), importSeconds: seconds(settled, ended),
+      state,
+      rows: done?.rows_read,
+      accepted: done?.accepted,
+      doubtful: done?.doubtful,
+      refused: done?.refused,
+      codes: done?.codes,
+      uploadSeconds: seconds(begun, uploaded),
+      surveySeconds: seconds(uploaded, settled),
+      importSeconds: seconds(settled, ended),
       // On a busy machine the wall clock says little: what the work itself costs.
       cpu: {
         before: { program: cpuSettled.program - cpuBefore.program, database: cpuSettled.database - cpuBefore.database },
         import: { program: cpuEnded.program - cpuSettled.program, database: cpuEnded.database - cpuSettled.database },
       },
-      rowsPerSecond: Math.round(((done?.rows_read ?? 0) * 1000) / (ended - settled)), id,
+      rowsPerSecond: Math.round(((done?.rows_read ?? 0) * 1000) / (ended - settled)),
+      id,
     };
   };
 
   const register = rows === 0 ? null : await run("police.keeper", "extract.csv", extract(rows), "register");
   const keys = (await admin.query<{ n: string }>("select count(*) as n from matching.serial_key")).rows[0]?.n;
-  const recoveries = existsSync(evidence) ? await run("border.analyst", "evidence.csv.gz", createReadStream(evidence), "recoveries") : null;
+  const recoveries = existsSync(evidence)
+    ? await run("border.analyst", "evidence.csv.gz", createReadStream(evidence), "recoveries")
+    : null;
   const whole =
     recoveries === null
       ? null
@@ -131,7 +170,20 @@ try {
             [recoveries.id],
           )
         ).rows[0];
-  console.log(JSON.stringify({ machine: `${cpus().length} × ${cpus()[0]?.model ?? "?"}`, date: new Date().toISOString().slice(0, 10), register, keys, recoveries, whole }, undefined, 2));
+  console.log(
+    JSON.stringify(
+      {
+        machine: `${cpus().length} × ${cpus()[0]?.model ?? "?"}`,
+        date: new Date().toISOString().slice(0, 10),
+        register,
+        keys,
+        recoveries,
+        whole,
+      },
+      undefined,
+      2,
+    ),
+  );
   await admin.end();
   await database.end();
 } finally {

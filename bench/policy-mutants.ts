@@ -3,7 +3,7 @@
  *
  *     node bench/policy-mutants.ts [--only recoveries.] [--at-once 2] [--seed 1] [--json]
  *
- * Mutants: each policy dropped; each policy opened (`using (true)`, and its `with check (true)`). Each stands in its own
+ * Mutants: each policy dropped; each policy opened: its `using (true)`, its `with check (true)`, and both. Each stands in its own
  * copy of a furnished database, and is judged by behaviour only: what roles and people reach by SQL, a sample of the
  * access matrix over HTTP, and two worlds. No check compares the list of policies. A survivor is listed; those that
  * cannot be told from the wall by any behaviour are named below with the reason. Exit 1 on any other survivor.
@@ -42,7 +42,7 @@ interface Policy {
 
 interface Mutant {
   readonly policy: Policy;
-  readonly what: "dropped" | "opened" | "check opened";
+  readonly what: "dropped" | "opened" | "check opened" | "opened whole";
   readonly sql: string;
 }
 
@@ -63,6 +63,7 @@ const equivalent: Readonly<Record<string, string>> = {
   "matching.hit settle check opened": fixedColumns,
   "access.notice own check opened": fixedColumns,
   "access.person own_language check opened": fixedColumns,
+  "access.person own_language opened": "its check says the same of the same column; both opened is killed",
   "firearms.firearm change check opened": "the stamp gives the new row the audience of its recovery, which the caller of an update is in already",
   "platform.file unfinished check opened": "the keeper has neither insert nor update on files",
 };
@@ -74,6 +75,9 @@ function mutantsOf(policy: Policy): Mutant[] {
   // Opening a restrictive policy is dropping it; opening what is open changes nothing.
   if (policy.restrictive) return mutants;
   if (policy.using !== null && policy.using !== "true") mutants.push({ policy, what: "opened", sql: `alter policy ${quoted} ${target} using (true)` });
+  if (policy.using !== null && policy.using !== "true" && policy.check !== null && policy.check !== "true") {
+    mutants.push({ policy, what: "opened whole", sql: `alter policy ${quoted} ${target} using (true) with check (true)` });
+  }
   if (policy.check !== null && policy.check !== "true") mutants.push({ policy, what: "check opened", sql: `alter policy ${quoted} ${target} with check (true)` });
   return mutants;
 }

@@ -32,6 +32,10 @@ const columns = `
       where a.person_id = p.id and a.valid_from <= now() and (a.valid_until is null or a.valid_until > now())), '{}') as roles
   from access.person p join access.institution i on i.id = p.institution_id join access.unit u on u.id = p.unit_id`;
 
+/** Capitals that lower() leaves as they are where the database was made with the locale C: Russian and the region's. */
+const capitals = "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯӘҒҚҢӨҰҮҺІӢӮҲҶЎЄЇҐ";
+const small = (column: string): string => `translate(lower(${column}), '${capitals}', '${capitals.toLowerCase()}')`;
+
 export interface PeopleQuery {
   /** Null: all institutions. */
   readonly institutionId: number | null;
@@ -47,7 +51,7 @@ export async function personRows(tx: Tx, query: PeopleQuery): Promise<PersonRow[
   const like = query.q === null ? null : `%${query.q.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
   return tx.query<PersonRow>(
     `${columns} where ($1::int is null or p.institution_id = $1) and ($2::text is null or i.code = $2)
-       and ($3::text is null or p.username like $3 or lower(p.name_latin) like $3 or lower(p.name_cyrillic) like $3)
+       and ($3::text is null or p.username like $3 or ${small("p.name_latin")} like $3 or ${small("p.name_cyrillic")} like $3)
        and ($4::text is null or exists (select from access.role_assignment a where a.person_id = p.id and a.role = $4 and a.valid_from <= now()
          and (a.valid_until is null or a.valid_until > now())))
        and ($5::boolean is null or p.active = $5) and ($6::text is null or p.username > $6) order by p.username limit $7`,

@@ -25,12 +25,21 @@ export async function runCheck(input: CheckInput, context: CommandContext): Prom
       const person = await personOnTerminal(database, input.person, input.purpose);
       // "AK74 88?1204": make and model may stand before the number, unless they are said apart.
       const split = input.make === undefined && input.model === undefined ? splitQuestion(input.serial) : undefined;
-      const answer = await callAs({ database, config: context.config, clock: systemClock, language: context.language }, person, serialRoutes, checkSerial, {
-        body: {
-          serial: split?.serial ?? input.serial, type: input.type, make: input.make ?? split?.make?.written, model: input.model ?? split?.model?.written,
-          calibre: input.calibre,
+      const answer = await callAs(
+        { database, config: context.config, clock: systemClock, language: context.language },
+        person,
+        serialRoutes,
+        checkSerial,
+        {
+          body: {
+            serial: split?.serial ?? input.serial,
+            type: input.type,
+            make: input.make ?? split?.make?.written,
+            model: input.model ?? split?.model?.written,
+            calibre: input.calibre,
+          },
         },
-      });
+      );
       const shown: Answer = { ...answer, answers: answer.answers.slice(0, input.limit) };
       context.printJson(shown);
       for (const line of linesOf(shown, context.language)) context.print(line);
@@ -42,20 +51,36 @@ export async function runCheck(input: CheckInput, context: CommandContext): Prom
 }
 
 function linesOf(answer: Answer, language: "en" | "ru"): string[] {
-  const word = (key: string, values: Record<string, unknown> = {}): string => say(language, "registers", `check.${key}`, values);
+  const word = (key: string, values: Record<string, unknown> = {}): string =>
+    say(language, "registers", `check.${key}`, values);
   const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
   const lines = [word(answer.outcome)];
   if (answer.reading.normal !== "") lines.push(word("read-as", { normal: answer.reading.normal }));
   for (const doubt of answer.reading.doubts) lines.push(`  ${doubt.sentence}`);
   for (const one of answer.answers) {
-    const weapon = [one.weapon.type, one.weapon.make, one.weapon.model, one.weapon.calibre, one.weapon.serial].filter((part) => part !== null).join(", ");
+    const weapon = [one.weapon.type, one.weapon.make, one.weapon.model, one.weapon.calibre, one.weapon.serial]
+      .filter((part) => part !== null)
+      .join(", ");
     const register = one.register === null ? word(one.kind) : one.register[language];
     // "at most 99.9 %": a probability of one is never said.
-    lines.push("", `${percent.format(Math.min(0.999, one.probability))}  ${weapon}`, `  ${[one.institution, register, one.number, one.reason, one.day, one.authority].filter((part) => part !== null && part !== "").join(" · ")}`, `  ${one.because}`, `  ${one.id}`);
+    lines.push(
+      "",
+      `${percent.format(Math.min(0.999, one.probability))}  ${weapon}`,
+      `  ${[one.institution, register, one.number, one.reason, one.day, one.authority].filter((part) => part !== null && part !== "").join(" · ")}`,
+      `  ${one.because}`,
+      `  ${one.id}`,
+    );
   }
   if (answer.pointers.length > 0) lines.push("", word("pointers"));
   for (const pointer of answer.pointers) {
-    lines.push(`  ${word("pointer", { name: pointer[language], contact: Object.values(pointer.contact).filter((value) => typeof value === "string").join(", ") })}`);
+    lines.push(
+      `  ${word("pointer", {
+        name: pointer[language],
+        contact: Object.values(pointer.contact)
+          .filter((value) => typeof value === "string")
+          .join(", "),
+      })}`,
+    );
   }
   return lines;
 }

@@ -15,7 +15,7 @@ import { systemClock } from "../platform/clock.ts";
 import { Database } from "../platform/database.ts";
 import { Problem } from "../platform/problem.ts";
 import { say } from "../platform/words.ts";
-import { begin, beginUndo, firstMapping, settle, takeFile, takeUpAgain } from "./import.actions.ts";
+import { begin, beginUndo, firstMapping, settle, takeFile, takeUpAgain } from "./import-steps.ts";
 import { importOptions, readingOptions, type ImportOptions } from "./import.contract.ts";
 import { chunkRows, type Engine } from "./import-engine.ts";
 import { fileBytes } from "./import-file.ts";
@@ -47,7 +47,11 @@ export async function runImport(input: ImportInput, context: CommandContext): Pr
     try {
       const person = await personOnTerminal(database, input.person, input.purpose);
       if (input.institution !== undefined && input.institution !== person.actor.institution) {
-        throw new Problem({ status: 422, code: "usage-institution", values: { person: person.username, institution: input.institution } });
+        throw new Problem({
+          status: 422,
+          code: "usage-institution",
+          values: { person: person.username, institution: input.institution },
+        });
       }
       const parts = { input, context, database, person };
       if (input.undo !== undefined) return await runToEnd(parts, await step(parts, input.undo, "undo"));
@@ -67,13 +71,20 @@ async function step(parts: Parts, id: string, verb: "undo" | "resume"): Promise<
     if (run === undefined) throw new Problem({ status: 404, code: "import-unknown" });
     // A run whose program was killed is still under way: going on with it is what is asked.
     if (verb === "resume" && run.state === "running") return;
-    await (verb === "undo" ? beginUndo(tx, actor, id, say(context.language, "registers", "command.undone-by")) : takeUpAgain(tx, actor, id));
+    await (verb === "undo"
+      ? beginUndo(tx, actor, id, say(context.language, "registers", "command.undone-by"))
+      : takeUpAgain(tx, actor, id));
     await askForImport(tx, { run: id, person: actor.personId, purpose: actor.purpose }, watchSeconds);
   });
   return id;
 }
 
-function choice<T>(option: string, value: string | undefined, schema: { safeParse(value: unknown): { success: boolean; data?: T } }, known: string): T | undefined {
+function choice<T>(
+  option: string,
+  value: string | undefined,
+  schema: { safeParse(value: unknown): { success: boolean; data?: T } },
+  known: string,
+): T | undefined {
   if (value === undefined) return undefined;
   const read = schema.safeParse(value);
   if (!read.success) throw new Problem({ status: 422, code: "usage-option", values: { option, value, known } });
@@ -93,17 +104,27 @@ function optionsOf(input: ImportInput): ImportOptions {
 /** The register that --as names; opened when its name is a kind, the person may, and --yes was given. */
 async function registerOf(parts: Parts, code: string): Promise<string> {
   const { database, person, input, context } = parts;
-  const found = await database.asActor(person.identity, (tx, actor) => findRegisterByCode(tx, actor.institutionId, code));
+  const found = await database.asActor(person.identity, (tx, actor) =>
+    findRegisterByCode(tx, actor.institutionId, code),
+  );
   if (found !== undefined) return found.id;
   const kind = registerKinds.find((one) => one === code);
   if (kind !== undefined && input.yes && person.actor.permissions.has("registers.keep")) {
     const name = (language: "en" | "ru"): string => say(language, "registers", `kinds.${kind}`);
-    const made = await callAs({ database, config: context.config, clock: systemClock, language: context.language }, person, registerRoutes, createRegister, {
-      body: { code, kind, en: name("en"), ru: name("ru"), legalBasis: "" },
-    });
+    const made = await callAs(
+      { database, config: context.config, clock: systemClock, language: context.language },
+      person,
+      registerRoutes,
+      createRegister,
+      {
+        body: { code, kind, en: name("en"), ru: name("ru"), legalBasis: "" },
+      },
+    );
     return made.id;
   }
-  const known = await database.asActor(person.identity, async (tx, actor) => (await listRegisterRows(tx)).filter((row) => row.institution_id === actor.institutionId).map((row) => row.code));
+  const known = await database.asActor(person.identity, async (tx, actor) =>
+    (await listRegisterRows(tx)).filter((row) => row.institution_id === actor.institutionId).map((row) => row.code),
+  );
   throw new Problem({ status: 404, code: "register-unknown", values: { code, known: known.join(", ") || "–" } });
 }
 
@@ -111,7 +132,12 @@ async function readMapping(path: string): Promise<Mapping> {
   try {
     return mappingSchema.parse(JSON.parse(await readFile(path, "utf8")));
   } catch (fault) {
-    throw new Problem({ status: 422, code: "import-mapping-unreadable", values: { message: fault instanceof Error ? fault.message.slice(0, 300) : "" }, cause: fault });
+    throw new Problem({
+      status: 422,
+      code: "import-mapping-unreadable",
+      values: { message: fault instanceof Error ? fault.message.slice(0, 300) : "" },
+      cause: fault,
+    });
   }
 }
 
@@ -121,30 +147,59 @@ async function importFile(parts: Parts, path: string): Promise<ExitCode> {
   if (input.as === undefined) throw new Problem({ status: 422, code: "usage-import-as" });
   const options = optionsOf(input);
   const given = input.mapping === undefined ? undefined : await readMapping(input.mapping);
-  const size = await stat(path).then((file) => file.size, (fault: Error) => {
-    throw new Problem({ status: 422, code: "file-unreadable", values: { file: path, message: fault.message } });
-  });
+  const size = await stat(path).then(
+    (file) => file.size,
+    (fault: Error) => {
+      throw new Problem({ status: 422, code: "file-unreadable", values: { file: path, message: fault.message } });
+    },
+  );
   const target = input.as === "recoveries" ? "recoveries" : "register";
   const register = target === "register" ? await registerOf(parts, input.as) : undefined;
   const limit = context.config.uploadMaxBytes;
-  if (size > limit) throw new Problem({ status: 413, code: "too-large", values: { limit: `${Math.floor(limit / 1024 / 1024)} MB` } });
-  const id = await takeFile({ database, limit }, person.identity, createReadStream(path), { name: basename(path), target, register }, "application/octet-stream");
+  if (size > limit)
+    throw new Problem({ status: 413, code: "too-large", values: { limit: `${Math.floor(limit / 1024 / 1024)} MB` } });
+  const id = await takeFile(
+    { database, limit },
+    person.identity,
+    createReadStream(path),
+    { name: basename(path), target, register },
+    "application/octet-stream",
+  );
   const run = await mustFind(parts, id);
-  const read = <T>(work: Parameters<typeof database.asActor<T>>[1]): Promise<T> => database.asActor(person.identity, work);
+  const read = <T>(work: Parameters<typeof database.asActor<T>>[1]): Promise<T> =>
+    database.asActor(person.identity, work);
   const table = await openTable(fileBytes(read, run.file_id ?? ""), openOptions(options, run.file_name, limit));
   await table.close();
-  const proposal = proposeMapping(table.headers, table.preview.map((row) => row.cells), { purpose: target });
-  const first = given === undefined ? await read((tx) => firstMapping(tx, run, table.headers, proposal.mapping)) : { mapping: given, from: "settings" as const, earlier: null };
-  const word = (key: string, values: Record<string, unknown> = {}): string => say(language, "registers", `command.${key}`, values);
+  const proposal = proposeMapping(
+    table.headers,
+    table.preview.map((row) => row.cells),
+    { purpose: target },
+  );
+  const first =
+    given === undefined
+      ? await read((tx) => firstMapping(tx, run, table.headers, proposal.mapping))
+      : { mapping: given, from: "settings" as const, earlier: null };
+  const word = (key: string, values: Record<string, unknown> = {}): string =>
+    say(language, "registers", `command.${key}`, values);
   context.say(word("mapping", { from: word(`from.${first.from}`, { file: first.earlier?.fileName ?? "" }) }));
   for (const [index, column] of first.mapping.columns.entries()) {
     const confidence = first.from === "proposed" ? (proposal.columns[index]?.confidence ?? 0) : 1;
-    context.say(`  ${column.header || index + 1} → ${say(language, "tabular", `fields.${column.target}`)}${confidence < 0.6 && column.target !== "ignore" ? ` (${word("unsure")})` : ""}`);
+    context.say(
+      `  ${column.header || index + 1} → ${say(language, "tabular", `fields.${column.target}`)}${confidence < 0.6 && column.target !== "ignore" ? ` (${word("unsure")})` : ""}`,
+    );
   }
 
   // The whole file is looked at before anything is asked: dates that --dates settles, and those that nothing does.
   const looking = context.progress(say(language, "registers", "phases.survey"));
-  const surveyed = await surveyBytes(fileBytes(read, run.file_id ?? ""), first.mapping, options, run.file_name, limit, context.signal, (rows) => looking.update(rows));
+  const surveyed = await surveyBytes(
+    fileBytes(read, run.file_id ?? ""),
+    first.mapping,
+    options,
+    run.file_name,
+    limit,
+    context.signal,
+    (rows) => looking.update(rows),
+  );
   looking.end();
   const open = questionsOf(first.mapping, surveyed.survey, options);
   const order = input.dates === "dmy" || input.dates === "mdy" ? input.dates : undefined;
@@ -154,16 +209,33 @@ async function importFile(parts: Parts, path: string): Promise<ExitCode> {
       : {
           ...first.mapping,
           columns: first.mapping.columns.map((column, index) => {
-            const separators = profilesOf(surveyed.survey).get(index)?.shapes.filter((shape) => shape.order !== undefined && ["ambiguous", "mixed"].includes(shape.order)) ?? [];
-            return separators.length === 0 ? column : { ...column, dateOrders: { ...column.dateOrders, ...Object.fromEntries(separators.map((shape) => [shape.shape, order])) } };
+            const separators =
+              profilesOf(surveyed.survey)
+                .get(index)
+                ?.shapes.filter((shape) => shape.order !== undefined && ["ambiguous", "mixed"].includes(shape.order)) ??
+              [];
+            return separators.length === 0
+              ? column
+              : {
+                  ...column,
+                  dateOrders: {
+                    ...column.dateOrders,
+                    ...Object.fromEntries(separators.map((shape) => [shape.shape, order])),
+                  },
+                };
           }),
         };
   if (input.saveMapping !== undefined) await writeFile(input.saveMapping, `${JSON.stringify(mapping, undefined, 2)}\n`);
   if (order === undefined && open.length > 0) {
     for (const question of open) context.say(word("question", { header: question.header, values: question.values }));
-    throw new Problem({ status: 422, code: "import-question", values: { columns: open.map((question) => question.header).join(", ") } });
+    throw new Problem({
+      status: 422,
+      code: "import-question",
+      values: { columns: open.map((question) => question.header).join(", ") },
+    });
   }
-  if (first.from === "proposed" && !input.yes && !input.dryRun) throw new Problem({ status: 422, code: "import-mapping-unconfirmed" });
+  if (first.from === "proposed" && !input.yes && !input.dryRun)
+    throw new Problem({ status: 422, code: "import-mapping-unconfirmed" });
   await database.asActor(person.identity, async (tx, actor) => {
     await settle(tx, actor, run, { mapping, options }, limit);
     await begin(tx, actor, id, input.dryRun);
@@ -171,7 +243,13 @@ async function importFile(parts: Parts, path: string): Promise<ExitCode> {
     await askForImport(tx, { run: id, person: actor.personId, purpose: actor.purpose }, watchSeconds);
   });
   for (const seen of (await presented(parts, id)).seenBefore) {
-    context.say(word(`seen-${seen.same}`, { file: seen.fileName, day: seen.createdAt.slice(0, 10), state: say(language, "registers", `states.${seen.state}`) }));
+    context.say(
+      word(`seen-${seen.same}`, {
+        file: seen.fileName,
+        day: seen.createdAt.slice(0, 10),
+        state: say(language, "registers", `states.${seen.state}`),
+      }),
+    );
   }
   return runToEnd(parts, id);
 }
@@ -198,7 +276,13 @@ async function runToEnd(parts: Parts, id: string): Promise<ExitCode> {
   const bar = context.progress(say(language, "registers", `phases.${phase}`), before.rows_total ?? undefined);
   const begun = performance.now();
   const engine: Engine = {
-    database, clock: systemClock, identity: person.identity, runId: id, signal: context.signal, limit: context.config.uploadMaxBytes, chunkRows,
+    database,
+    clock: systemClock,
+    identity: person.identity,
+    runId: id,
+    signal: context.signal,
+    limit: context.config.uploadMaxBytes,
+    chunkRows,
     onProgress: ({ done }) => bar.update(done),
   };
   try {
@@ -207,7 +291,10 @@ async function runToEnd(parts: Parts, id: string): Promise<ExitCode> {
     if (!context.signal.aborted) throw fault;
     // Stopped by hand: it waits for --resume, and no other program goes on with it.
     await database.asActor(person.identity, (tx) =>
-      tx.query("update registers.import_run set state = case when dry_run then 'ready' else 'cancelled' end, finished_at = now() where id = $1 and state = 'running'", [id]),
+      tx.query(
+        "update registers.import_run set state = case when dry_run then 'ready' else 'cancelled' end, finished_at = now() where id = $1 and state = 'running'",
+        [id],
+      ),
     );
   } finally {
     bar.end();
@@ -218,11 +305,14 @@ async function runToEnd(parts: Parts, id: string): Promise<ExitCode> {
   const rate = Math.round((run.rows.read - before.rows_read) / Math.max(seconds, 0.001));
   context.printJson({ ...run, seconds: Math.round(seconds * 100) / 100, rowsPerSecond: rate });
   const number = new Intl.NumberFormat(language);
-  const word = (key: string, values: Record<string, unknown> = {}): string => say(language, "registers", `command.${key}`, values);
+  const word = (key: string, values: Record<string, unknown> = {}): string =>
+    say(language, "registers", `command.${key}`, values);
   context.print(word("import", { id, state: say(language, "registers", `states.${run.state}`) }));
   if (phase === "undo") context.print(word("withdrawn", { count: number.format(run.withdrawn) }));
   else {
-    context.print(`${word("rows", { rows: number.format(run.rows.read) })}: ${word("outcomes", { accepted: number.format(run.accepted), doubtful: number.format(run.doubtful), refused: number.format(run.refused) })}`);
+    context.print(
+      `${word("rows", { rows: number.format(run.rows.read) })}: ${word("outcomes", { accepted: number.format(run.accepted), doubtful: number.format(run.doubtful), refused: number.format(run.refused) })}`,
+    );
     for (const { sentence, count } of run.codes) context.print(`  ${number.format(count)}  ${sentence}`);
     context.print(word("speed", { seconds: number.format(Math.round(seconds * 10) / 10), rate: number.format(rate) }));
     if (run.refused > 0 && input.outcomes === undefined) context.print(word("refused-rows"));
@@ -240,7 +330,8 @@ async function writeOutcomes(parts: Parts, id: string, path: string): Promise<vo
   const run = await mustFind(parts, id);
   const file = await open(path, "w");
   try {
-    for await (const bytes of outcomesCsv((work) => database.asActor(person.identity, work), run, context.language, {})) await file.write(bytes);
+    for await (const bytes of outcomesCsv((work) => database.asActor(person.identity, work), run, context.language, {}))
+      await file.write(bytes);
   } finally {
     await file.close();
   }

@@ -12,7 +12,17 @@ import { askForJob } from "../platform/jobs.ts";
 import { Problem } from "../platform/problem.ts";
 import { writeJournal, type JournalNote } from "../journal/write.ts";
 import { fileBytes } from "./import-file.ts";
-import { changeRun, dropOutcomes, findRun, insertOutcomes, lockRun, withdrawRows, type Fault, type RunRow, type RunState } from "./import-run.store.ts";
+import {
+  changeRun,
+  dropOutcomes,
+  findRun,
+  insertOutcomes,
+  lockRun,
+  withdrawRows,
+  type Fault,
+  type RunRow,
+  type RunState,
+} from "./import-run.store.ts";
 import { openOptions, profilesOf, questionsOf, refuseMisfit, surveyBytes, surveyKey } from "./import-survey.ts";
 import { insertRecords, insertRowRecoveries } from "./import-write.ts";
 import { rowJudge, type JudgedRow } from "./judge-row.ts";
@@ -35,7 +45,11 @@ export interface Engine {
   /** Most bytes of a file. */
   readonly limit: number;
   readonly chunkRows?: number;
-  readonly onProgress?: (progress: { readonly phase: "survey" | "rows" | "undo"; readonly done: number; readonly total: number | null }) => void;
+  readonly onProgress?: (progress: {
+    readonly phase: "survey" | "rows" | "undo";
+    readonly done: number;
+    readonly total: number | null;
+  }) => void;
 }
 
 /** Goes on with a run until it ends, is cancelled, or `signal` stops this program's part (AbortError). Gives the state. */
@@ -65,7 +79,8 @@ class Stopped extends Error {
   }
 }
 
-const codeOf = (fault: unknown): string => (fault instanceof Error && "code" in fault && typeof fault.code === "string" ? fault.code : "");
+const codeOf = (fault: unknown): string =>
+  fault instanceof Error && "code" in fault && typeof fault.code === "string" ? fault.code : "";
 const isDenied = (fault: unknown): boolean => codeOf(fault) === "42501";
 
 function faultOf(fault: unknown): Fault {
@@ -76,7 +91,10 @@ function faultOf(fault: unknown): Fault {
 /** The keeper notes a failure: the person may have lost the right to. */
 async function fail(engine: Engine, fault: Fault): Promise<void> {
   await engine.database.asSystem("tamga_keeper", (tx) =>
-    tx.query("update registers.import_run set state = 'failed', fault = $2, finished_at = now() where id = $1 and state in ('running','undoing')", [engine.runId, JSON.stringify(fault)]),
+    tx.query(
+      "update registers.import_run set state = 'failed', fault = $2, finished_at = now() where id = $1 and state in ('running','undoing')",
+      [engine.runId, JSON.stringify(fault)],
+    ),
   );
 }
 
@@ -100,7 +118,9 @@ async function importRows(engine: Engine, run: RunRow): Promise<RunState> {
   if (mapping === null || fileId === null) throw new Problem({ status: 409, code: "import-mapping-needed" });
   const survey = await surveyed(engine, run, fileId);
   if (questionsOf(mapping, survey, run.options).length > 0) {
-    await within(engine, (tx) => changeRun(tx, run.id, { state: "ready", fault: { code: "import-question" }, finished: true }));
+    await within(engine, (tx) =>
+      changeRun(tx, run.id, { state: "ready", fault: { code: "import-question" }, finished: true }),
+    );
     return "ready";
   }
   if (run.rows_read === 0) {
@@ -108,9 +128,16 @@ async function importRows(engine: Engine, run: RunRow): Promise<RunState> {
     while ((await within(engine, (tx) => dropOutcomes(tx, run.id, droppedAtOnce))) > 0) engine.signal.throwIfAborted();
   }
   const judge = rowJudge({
-    target: run.target, mapping, options: run.options, profiles: profilesOf(survey), today: engine.clock.now().toISOString().slice(0, 10),
+    target: run.target,
+    mapping,
+    options: run.options,
+    profiles: profilesOf(survey),
+    today: engine.clock.now().toISOString().slice(0, 10),
   });
-  const table = await openTable(fileBytes((work) => within(engine, work), fileId), openOptions(run.options, run.file_name, engine.limit));
+  const table = await openTable(
+    fileBytes((work) => within(engine, work), fileId),
+    openOptions(run.options, run.file_name, engine.limit),
+  );
   refuseMisfit(mapping, table.headers);
   let position = 0;
   let from = run.rows_read;
@@ -128,7 +155,9 @@ async function importRows(engine: Engine, run: RunRow): Promise<RunState> {
     engine.signal.throwIfAborted();
     const start = from;
     from += judged.length;
-    writing = writeChunk(engine, run, judged, start).then(() => engine.onProgress?.({ phase: "rows", done: start + judged.length, total: survey.rows }));
+    writing = writeChunk(engine, run, judged, start).then(() =>
+      engine.onProgress?.({ phase: "rows", done: start + judged.length, total: survey.rows }),
+    );
     // Reading goes on while the chunk is written; a fault of the writing is thrown at the next turn.
     writing.catch(() => undefined);
   };
@@ -156,8 +185,14 @@ async function surveyed(engine: Engine, run: RunRow, fileId: string): Promise<No
   if (mapping === null) throw new Problem({ status: 409, code: "import-mapping-needed" });
   if (run.survey !== null && run.survey.key === surveyKey(mapping, options)) return run.survey;
   const bytes = fileBytes((work) => within(engine, work), fileId);
-  const { survey, contentHash } = await surveyBytes(bytes, mapping, options, run.file_name, engine.limit, engine.signal, (rows) =>
-    engine.onProgress?.({ phase: "survey", done: rows, total: null }),
+  const { survey, contentHash } = await surveyBytes(
+    bytes,
+    mapping,
+    options,
+    run.file_name,
+    engine.limit,
+    engine.signal,
+    (rows) => engine.onProgress?.({ phase: "survey", done: rows, total: null }),
   );
   await within(engine, async (tx) => {
     const now = await lockRun(tx, run.id);
@@ -201,17 +236,33 @@ async function writeRows(tx: Tx, actor: Actor, run: RunRow, rows: readonly Judge
     for (const id of written.recoveries) notes.push({ verb: "create", kind: "recovery", record: id });
   }
   await insertOutcomes(
-    tx, run.id,
-    rows.map((row) => ({ row: row.row, outcome: row.outcome.status, findings: row.outcome.findings, recordId: made.get(row.row) ?? null, cells: row.cells })),
+    tx,
+    run.id,
+    rows.map((row) => ({
+      row: row.row,
+      outcome: row.outcome.status,
+      findings: row.outcome.findings,
+      recordId: made.get(row.row) ?? null,
+      cells: row.cells,
+    })),
   );
   const count = (status: string): number => rows.reduce((sum, row) => sum + (row.outcome.status === status ? 1 : 0), 0);
   const codes = { ...run.codes };
   for (const row of rows) for (const { code } of row.outcome.findings) codes[code] = (codes[code] ?? 0) + 1;
   await changeRun(tx, run.id, {
-    rowsRead: run.rows_read + rows.length, accepted: run.accepted + count("accepted"), doubtful: run.doubtful + count("doubtful"),
-    refused: run.refused + count("refused"), codes,
+    rowsRead: run.rows_read + rows.length,
+    accepted: run.accepted + count("accepted"),
+    doubtful: run.doubtful + count("doubtful"),
+    refused: run.refused + count("refused"),
+    codes,
   });
-  if (!run.dry_run) notes.push({ verb: "create", kind: "import-run", record: run.id, content: { rows: { first: rows[0]?.row, last: rows.at(-1)?.row, written: made.size } } });
+  if (!run.dry_run)
+    notes.push({
+      verb: "create",
+      kind: "import-run",
+      record: run.id,
+      content: { rows: { first: rows[0]?.row, last: rows.at(-1)?.row, written: made.size } },
+    });
   await writeJournal(tx, actor, notes);
 }
 
@@ -223,12 +274,20 @@ async function finish(tx: Tx, actor: Actor, engine: Engine, runId: string): Prom
   if (state === "done") {
     if (run.register_id !== null) {
       const asOf = run.options.asOf ?? engine.clock.now().toISOString().slice(0, 10);
-      await tx.query("update registers.register set as_of = greatest(as_of, $2::date) where id = $1", [run.register_id, asOf]);
+      await tx.query("update registers.register set as_of = greatest(as_of, $2::date) where id = $1", [
+        run.register_id,
+        asOf,
+      ]);
       // Weapons recorded earlier are matched against what is new.
       await askForJob(tx, "matching.after-import", { run: runId });
     }
     await writeJournal(tx, actor, [
-      { verb: "change", kind: "import-run", record: runId, content: { state, accepted: run.accepted, doubtful: run.doubtful, refused: run.refused } },
+      {
+        verb: "change",
+        kind: "import-run",
+        record: runId,
+        content: { state, accepted: run.accepted, doubtful: run.doubtful, refused: run.refused },
+      },
     ]);
   }
   return state;
@@ -236,13 +295,17 @@ async function finish(tx: Tx, actor: Actor, engine: Engine, runId: string): Prom
 
 /** Takes the run's records back, some at a time; the last turn finds none. */
 async function undo(engine: Engine, target: RunRow["target"]): Promise<RunState> {
-  for (let done = 0; ; ) {
+  for (let done = 0; ;) {
     engine.signal.throwIfAborted();
     const count = await within(engine, async (tx, actor) => {
       const taken = await withdrawRows(tx, engine.runId, withdrawnAtOnce);
       if (taken.length === 0) await changeRun(tx, engine.runId, { state: "undone", finished: true });
-      const own: JournalNote[] = target === "recoveries" ? taken.map((id) => ({ verb: "withdraw", kind: "recovery", record: id })) : [];
-      await writeJournal(tx, actor, [...own, { verb: "withdraw", kind: "import-run", record: engine.runId, content: { records: taken.length } }]);
+      const own: JournalNote[] =
+        target === "recoveries" ? taken.map((id) => ({ verb: "withdraw", kind: "recovery", record: id })) : [];
+      await writeJournal(tx, actor, [
+        ...own,
+        { verb: "withdraw", kind: "import-run", record: engine.runId, content: { records: taken.length } },
+      ]);
       return taken.length;
     });
     if (count === 0) return "undone";

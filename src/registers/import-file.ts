@@ -42,13 +42,18 @@ async function* inPieces(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffe
  * @param limit most bytes; more is Problem `too-large` (413)
  */
 export async function storeFile(
-  database: Database, identity: Identity, bytes: AsyncIterable<Uint8Array>, about: { readonly name: string; readonly mediaType: string }, limit: number,
+  database: Database,
+  identity: Identity,
+  bytes: AsyncIterable<Uint8Array>,
+  about: { readonly name: string; readonly mediaType: string },
+  limit: number,
 ): Promise<StoredFile> {
   const id = uuidv7();
   await database.asActor(identity, async (tx, actor) => {
-    await tx.query("insert into platform.file (id, institution_id, created_by, name, media_type, size, sha256, complete) values ($1, $2, $3, $4, $5, 0, '', false)", [
-      id, actor.institutionId, actor.personId, about.name, about.mediaType,
-    ]);
+    await tx.query(
+      "insert into platform.file (id, institution_id, created_by, name, media_type, size, sha256, complete) values ($1, $2, $3, $4, $5, 0, '', false)",
+      [id, actor.institutionId, actor.personId, about.name, about.mediaType],
+    );
   });
   const hash = createHash("sha256");
   let size = 0;
@@ -63,7 +68,11 @@ export async function storeFile(
       position += pieces.length;
       await database.asActor(identity, async (tx) => {
         for (const [index, piece] of pieces.entries()) {
-          await tx.query("insert into platform.file_chunk (file_id, position, bytes) values ($1, $2, $3)", [id, from + index, piece]);
+          await tx.query("insert into platform.file_chunk (file_id, position, bytes) values ($1, $2, $3)", [
+            id,
+            from + index,
+            piece,
+          ]);
         }
       });
     };
@@ -86,24 +95,33 @@ async function* counted(bytes: AsyncIterable<Uint8Array>, limit: number): AsyncG
   let size = 0;
   for await (const chunk of bytes) {
     size += chunk.byteLength;
-    if (size > limit) throw new Problem({ status: 413, code: "too-large", values: { limit: `${Math.floor(limit / 1024 / 1024)} MB` } });
+    if (size > limit)
+      throw new Problem({ status: 413, code: "too-large", values: { limit: `${Math.floor(limit / 1024 / 1024)} MB` } });
     yield chunk;
   }
 }
 
 /** Marks the file whole, in the transaction that takes it up. */
 export async function completeFile(tx: Tx, file: StoredFile): Promise<void> {
-  await tx.query("update platform.file set size = $2, sha256 = $3, complete = true where id = $1", [file.id, file.size, file.sha256]);
+  await tx.query("update platform.file set size = $2, sha256 = $3, complete = true where id = $1", [
+    file.id,
+    file.size,
+    file.sha256,
+  ]);
 }
 
 /** Removes a file that never became whole. Quiet: it stands in the way of nothing. */
 export async function dropFile(database: Database, id: string): Promise<void> {
-  await database.asSystem("tamga_keeper", (tx) => tx.query("delete from platform.file where id = $1", [id])).catch(() => undefined);
+  await database
+    .asSystem("tamga_keeper", (tx) => tx.query("delete from platform.file where id = $1", [id]))
+    .catch(() => undefined);
 }
 
 /** Removes what programs that were killed left behind. */
 export async function dropUnfinished(database: Database): Promise<void> {
-  await database.asSystem("tamga_keeper", (tx) => tx.query("delete from platform.file where created_at < now() - interval '1 day'"));
+  await database.asSystem("tamga_keeper", (tx) =>
+    tx.query("delete from platform.file where created_at < now() - interval '1 day'"),
+  );
 }
 
 /** Runs some work in a transaction of the reader. */
@@ -114,7 +132,10 @@ export async function* fileBytes(read: Read, fileId: string): AsyncGenerator<Uin
   for (let at = 0; ; at += piecesAtOnce) {
     const from = at;
     const rows = await read((tx) =>
-      tx.query<{ bytes: Buffer }>("select bytes from platform.file_chunk where file_id = $1 and position >= $2 and position < $3 order by position", [fileId, from, from + piecesAtOnce]),
+      tx.query<{ bytes: Buffer }>(
+        "select bytes from platform.file_chunk where file_id = $1 and position >= $2 and position < $3 order by position",
+        [fileId, from, from + piecesAtOnce],
+      ),
     );
     for (const row of rows) yield row.bytes;
     if (rows.length < piecesAtOnce) return;

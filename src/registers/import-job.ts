@@ -23,10 +23,15 @@ const lookAgainSeconds = 20;
 const defaultLimit = 4096 * 1024 * 1024;
 
 /** Asks for the run to be gone on with, in the caller's transaction; `after` seconds from now. */
-export async function askForImport(tx: Tx, payload: { readonly run: string; readonly person: string; readonly purpose: string | null }, after = 0): Promise<void> {
-  await tx.query("insert into platform.job (id, task, payload, run_at) values ($1, $2, $3, now() + make_interval(secs => $4))", [
-    uuidv7(), importTask, JSON.stringify(payload), after,
-  ]);
+export async function askForImport(
+  tx: Tx,
+  payload: { readonly run: string; readonly person: string; readonly purpose: string | null },
+  after = 0,
+): Promise<void> {
+  await tx.query(
+    "insert into platform.job (id, task, payload, run_at) values ($1, $2, $3, now() + make_interval(secs => $4))",
+    [uuidv7(), importTask, JSON.stringify(payload), after],
+  );
 }
 
 /** The lock under which one program works on a run. */
@@ -42,7 +47,7 @@ export async function runAlone(engine: Engine): Promise<RunState | undefined> {
 /** Queues the weapons whose keys meet those of a run's records; set by set, as the matcher. */
 export async function matchAfterImport(database: Database, runId: string, signal: AbortSignal): Promise<number> {
   let queued = 0;
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     signal.throwIfAborted();
     const from = after;
     const [slice] = await database.asSystem("tamga_matcher", (tx) =>
@@ -73,26 +78,41 @@ async function takeUpOrphans(database: Database): Promise<void> {
          and not exists (select from platform.job j where j.task = $1 and j.finished_at is null and j.payload->>'run' = m.id::text)`,
       [importTask],
     );
-    for (const orphan of orphans) await askForImport(tx, { run: orphan.id, person: orphan.created_by, purpose: null }, lookAgainSeconds);
+    for (const orphan of orphans)
+      await askForImport(tx, { run: orphan.id, person: orphan.created_by, purpose: null }, lookAgainSeconds);
   });
   await dropUnfinished(database);
 }
 
 /** The tasks of this room, for `NodeParts.tasks`; takes up what earlier programs left behind. */
-export function registerTasks(database: Database, log: Log, clock: Clock = systemClock, parts: Partial<Pick<Engine, "chunkRows" | "limit">> = {}): Readonly<Record<string, JobTask>> {
-  void takeUpOrphans(database).catch((fault: unknown) => log.warn({ fault }, "imports left behind are looked at again at the next start"));
+export function registerTasks(
+  database: Database,
+  log: Log,
+  clock: Clock = systemClock,
+  parts: Partial<Pick<Engine, "chunkRows" | "limit">> = {},
+): Readonly<Record<string, JobTask>> {
+  void takeUpOrphans(database).catch((fault: unknown) =>
+    log.warn({ fault }, "imports left behind are looked at again at the next start"),
+  );
   return {
     [importTask]: async (payload, signal) => {
       const run = String(payload["run"]);
       const person = String(payload["person"]);
       const purpose = typeof payload["purpose"] === "string" ? payload["purpose"] : undefined;
       const state = await runAlone({
-        database, clock, identity: { personId: person, purpose }, runId: run, signal, limit: parts.limit ?? defaultLimit,
+        database,
+        clock,
+        identity: { personId: person, purpose },
+        runId: run,
+        signal,
+        limit: parts.limit ?? defaultLimit,
         ...(parts.chunkRows === undefined ? {} : { chunkRows: parts.chunkRows }),
       });
       // Another program is at it (a command on the terminal): look again, in case it ends before its work.
       if (state === undefined || state === "running") {
-        await database.asSystem("tamga_keeper", (tx) => askForImport(tx, { run, person, purpose: purpose ?? null }, lookAgainSeconds));
+        await database.asSystem("tamga_keeper", (tx) =>
+          askForImport(tx, { run, person, purpose: purpose ?? null }, lookAgainSeconds),
+        );
       } else log.info({ run, state }, "import");
     },
     [afterImportTask]: async (payload, signal) => {

@@ -48,7 +48,15 @@ export async function lockRun(tx: Tx, id: string): Promise<RunRow | undefined> {
 
 export async function insertRun(
   tx: Tx,
-  run: { id: string; target: string; registerId: string | null; fileId: string; fileName: string; fileSize: number; sha256: Buffer },
+  run: {
+    id: string;
+    target: string;
+    registerId: string | null;
+    fileId: string;
+    fileName: string;
+    fileSize: number;
+    sha256: Buffer;
+  },
 ): Promise<void> {
   await tx.query(
     `insert into registers.import_run (id, target, register_id, file_id, file_name, file_size, file_sha256, institution_id, unit_id, created_by, audience)
@@ -58,9 +66,23 @@ export async function insertRun(
 }
 
 const settable: Readonly<Record<string, string>> = {
-  target: "target", registerId: "register_id", mapping: "mapping", options: "options", survey: "survey", contentHash: "content_hash", dryRun: "dry_run", state: "state",
-  fault: "fault", rowsTotal: "rows_total", rowsRead: "rows_read", accepted: "accepted", doubtful: "doubtful", refused: "refused", codes: "codes",
-  cancelAsked: "cancel_asked", undoReason: "undo_reason",
+  target: "target",
+  registerId: "register_id",
+  mapping: "mapping",
+  options: "options",
+  survey: "survey",
+  contentHash: "content_hash",
+  dryRun: "dry_run",
+  state: "state",
+  fault: "fault",
+  rowsTotal: "rows_total",
+  rowsRead: "rows_read",
+  accepted: "accepted",
+  doubtful: "doubtful",
+  refused: "refused",
+  codes: "codes",
+  cancelAsked: "cancel_asked",
+  undoReason: "undo_reason",
 };
 const asJson = new Set(["mapping", "options", "survey", "fault", "codes"]);
 
@@ -87,14 +109,20 @@ export async function changeRun(tx: Tx, id: string, change: RunChange): Promise<
 
 export async function listRunRows(
   tx: Tx,
-  filter: { readonly register?: string | undefined; readonly state?: string | undefined; readonly after: readonly [string, string] | null; readonly limit: number },
+  filter: {
+    readonly register?: string | undefined;
+    readonly state?: string | undefined;
+    readonly after: readonly [string, string] | null;
+    readonly limit: number;
+  },
 ): Promise<RunRow[]> {
   const values: unknown[] = [];
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const where: string[] = [];
   if (filter.register !== undefined) where.push(`m.register_id = ${bind(filter.register)}`);
   if (filter.state !== undefined) where.push(`m.state = ${bind(filter.state)}`);
-  if (filter.after !== null) where.push(`(m.created_at, m.id) < (${bind(filter.after[0])}::timestamptz, ${bind(filter.after[1])}::uuid)`);
+  if (filter.after !== null)
+    where.push(`(m.created_at, m.id) < (${bind(filter.after[0])}::timestamptz, ${bind(filter.after[1])}::uuid)`);
   return tx.query<RunRow>(
     `select ${columns} from registers.import_run m ${joins} ${where.length === 0 ? "" : `where ${where.join(" and ")}`}
      order by m.created_at desc, m.id desc limit ${bind(filter.limit)}`,
@@ -115,23 +143,46 @@ export async function runsSeenBefore(tx: Tx, run: RunRow): Promise<SeenRow[]> {
   );
 }
 
-/** The mapping last used for a file with these headers. */
-export async function earlierMapping(tx: Tx, run: RunRow, fingerprint: string): Promise<{ id: string; file_name: string; created_at: string; mapping: Mapping } | undefined> {
-  const rows = await tx.query<{ id: string; file_name: string; created_at: string; mapping: Mapping }>(
-    `select m.id, m.file_name, m.created_at, m.mapping from registers.import_run m
-     where m.mapping->>'fingerprint' = $1 and m.id <> $2 and m.target = $3 and m.state in ('done','running','cancelled') order by m.created_at desc limit 1`,
-    [fingerprint, run.id, run.target],
+/**
+ * The mapping last used for a file with these headers, of the same register first. An answer about day and month is an
+ * answer about one register's files: it does not pass to another register with the same headers.
+ */
+export async function earlierMapping(
+  tx: Tx,
+  run: RunRow,
+  fingerprint: string,
+): Promise<{ id: string; file_name: string; created_at: string; mapping: Mapping } | undefined> {
+  const [row] = await tx.query<{ id: string; file_name: string; created_at: string; mapping: Mapping; same: boolean }>(
+    `select m.id, m.file_name, m.created_at, m.mapping, m.register_id is not distinct from $4 as same from registers.import_run m
+     where m.mapping->>'fingerprint' = $1 and m.id <> $2 and m.target = $3 and m.state in ('done','running','cancelled')
+     order by (m.register_id is not distinct from $4) desc, m.created_at desc limit 1`,
+    [fingerprint, run.id, run.target, run.register_id],
   );
-  return rows[0];
+  if (row === undefined || row.same) return row;
+  return {
+    ...row,
+    mapping: { ...row.mapping, columns: row.mapping.columns.map(({ header, target }) => ({ header, target })) },
+  };
 }
 
-export interface NewOutcome { readonly row: number; readonly outcome: string; readonly findings: readonly Finding[]; readonly recordId: string | null; readonly cells: readonly string[] }
+export interface NewOutcome {
+  readonly row: number;
+  readonly outcome: string;
+  readonly findings: readonly Finding[];
+  readonly recordId: string | null;
+  readonly cells: readonly string[];
+}
 
 export async function insertOutcomes(tx: Tx, runId: string, rows: readonly NewOutcome[]): Promise<void> {
   await tx.query(
     `insert into registers.import_row (run_id, row_number, outcome, codes, record_id, cells)
      select $1, x.r, x.o, x.f, x.i, x.c from jsonb_to_recordset($2::jsonb) as x(r int, o text, f jsonb, i uuid, c text[])`,
-    [runId, JSON.stringify(rows.map((row) => ({ r: row.row, o: row.outcome, f: row.findings, i: row.recordId, c: row.cells })))],
+    [
+      runId,
+      JSON.stringify(
+        rows.map((row) => ({ r: row.row, o: row.outcome, f: row.findings, i: row.recordId, c: row.cells })),
+      ),
+    ],
   );
 }
 
@@ -145,10 +196,23 @@ export async function dropOutcomes(tx: Tx, runId: string, most: number): Promise
   return rows[0]?.count ?? 0;
 }
 
-export interface OutcomeRow { row_number: number; outcome: "accepted" | "doubtful" | "refused"; codes: Finding[]; record_id: string | null; cells: string[] }
+export interface OutcomeRow {
+  row_number: number;
+  outcome: "accepted" | "doubtful" | "refused";
+  codes: Finding[];
+  record_id: string | null;
+  cells: string[];
+}
 
 export async function outcomeRows(
-  tx: Tx, runId: string, filter: { readonly outcome?: string | undefined; readonly code?: string | undefined; readonly after: number; readonly limit: number },
+  tx: Tx,
+  runId: string,
+  filter: {
+    readonly outcome?: string | undefined;
+    readonly code?: string | undefined;
+    readonly after: number;
+    readonly limit: number;
+  },
 ): Promise<OutcomeRow[]> {
   const values: unknown[] = [runId, filter.after];
   const bind = (value: unknown): string => `$${values.push(value)}`;
@@ -163,5 +227,7 @@ export async function outcomeRows(
 
 /** Withdraws some records of a run that is being undone and gives their ids; none when nothing is left. */
 export async function withdrawRows(tx: Tx, runId: string, most: number): Promise<string[]> {
-  return (await tx.query<{ ids: string[] }>("select registers.withdraw_rows($1, $2) as ids", [runId, most]))[0]?.ids ?? [];
+  return (
+    (await tx.query<{ ids: string[] }>("select registers.withdraw_rows($1, $2) as ids", [runId, most]))[0]?.ids ?? []
+  );
 }

@@ -20,9 +20,13 @@ import { openTable, type OpenOptions, type Table } from "./tabular/source.ts";
 export function openOptions(options: Partial<ImportOptions>, fileName: string, limit: number): OpenOptions {
   const { encoding, separator, quote, headerRow, sheet } = options;
   return {
-    fileName, limits: { bytesIn: limit },
-    ...(encoding === undefined ? {} : { encoding }), ...(separator === undefined ? {} : { separator }), ...(quote === undefined ? {} : { quote }),
-    ...(headerRow === undefined ? {} : { headerRow }), ...(sheet === undefined ? {} : { sheet }),
+    fileName,
+    limits: { bytesIn: limit },
+    ...(encoding === undefined ? {} : { encoding }),
+    ...(separator === undefined ? {} : { separator }),
+    ...(quote === undefined ? {} : { quote }),
+    ...(headerRow === undefined ? {} : { headerRow }),
+    ...(sheet === undefined ? {} : { sheet }),
   };
 }
 
@@ -30,7 +34,10 @@ export function openOptions(options: Partial<ImportOptions>, fileName: string, l
 export function surveyKey(mapping: Mapping, options: Partial<ImportOptions>): string {
   const dates = mapping.columns.flatMap((column, index) => (dateTargets.has(column.target) ? [index] : []));
   const { encoding, separator, quote, headerRow, sheet } = options;
-  return createHash("sha256").update(JSON.stringify([encoding, separator, quote, headerRow, sheet, mapping.fingerprint, dates])).digest("hex").slice(0, 32);
+  return createHash("sha256")
+    .update(JSON.stringify([encoding, separator, quote, headerRow, sheet, mapping.fingerprint, dates]))
+    .digest("hex")
+    .slice(0, 32);
 }
 
 export interface Surveyed {
@@ -44,7 +51,11 @@ export function refuseMisfit(mapping: Mapping, headers: readonly string[]): void
 
 /** Reads the whole table. Throws Problems `table-…`, `import-mapping-misfit`, and AbortError. */
 export async function surveyTable(
-  table: Table, mapping: Mapping, options: Partial<ImportOptions>, signal?: AbortSignal, onRows?: (rows: number) => void,
+  table: Table,
+  mapping: Mapping,
+  options: Partial<ImportOptions>,
+  signal?: AbortSignal,
+  onRows?: (rows: number) => void,
 ): Promise<Surveyed> {
   try {
     refuseMisfit(mapping, table.headers);
@@ -69,7 +80,12 @@ export async function surveyTable(
 }
 
 export async function surveyBytes(
-  bytes: AsyncIterable<Uint8Array>, mapping: Mapping, options: Partial<ImportOptions>, fileName: string, limit: number, signal?: AbortSignal,
+  bytes: AsyncIterable<Uint8Array>,
+  mapping: Mapping,
+  options: Partial<ImportOptions>,
+  fileName: string,
+  limit: number,
+  signal?: AbortSignal,
   onRows?: (rows: number) => void,
 ): Promise<Surveyed> {
   return surveyTable(await openTable(bytes, openOptions(options, fileName, limit)), mapping, options, signal, onRows);
@@ -80,7 +96,11 @@ export function profilesOf(survey: Survey): ColumnProfiles {
 }
 
 /** What the mapping leaves open, as far as the file has been looked at; nothing is known before that. */
-export function questionsOf(mapping: Mapping | null, survey: Survey | null, options: Partial<ImportOptions>): OpenQuestion[] {
+export function questionsOf(
+  mapping: Mapping | null,
+  survey: Survey | null,
+  options: Partial<ImportOptions>,
+): OpenQuestion[] {
   if (mapping === null || survey === null || survey.key !== surveyKey(mapping, options)) return [];
   return openQuestions(mapping, profilesOf(survey));
 }

@@ -7,11 +7,21 @@
 import type { Tx } from "../platform/database.ts";
 import { recordNumber, uuidv7 } from "../platform/ids.ts";
 import { firearmRows, writeFirearms, type FirearmRows } from "../firearms/firearm.actions.ts";
-import { insertRecoveries, insertStatements, type NewRecovery, type NewStatement } from "../recoveries/recovery.store.ts";
+import {
+  insertRecoveries,
+  insertStatements,
+  type NewRecovery,
+  type NewStatement,
+} from "../recoveries/recovery.store.ts";
 import type { NewRecord } from "./record-of-row.ts";
 import type { RowRecovery } from "./recovery-of-row.ts";
 
-export async function insertRecords(tx: Tx, runId: string, registerId: string, records: readonly NewRecord[]): Promise<void> {
+export async function insertRecords(
+  tx: Tx,
+  runId: string,
+  registerId: string,
+  records: readonly NewRecord[],
+): Promise<void> {
   if (records.length === 0) return;
   await tx.query(
     `insert into registers.record (id, register_id, run_id, row_number, institution_id, audience, reason, type_code, type_written, make_code, make_written,
@@ -25,8 +35,13 @@ export async function insertRecords(tx: Tx, runId: string, registerId: string, r
        "serialNormal" text, "serialKeys" text, "lostOn" date, "enteredOn" date, authority text, reference text, note text, more jsonb)`,
     [runId, registerId, JSON.stringify(records)],
   );
-  await tx.query("select matching.put_keys(1, $1, '{}')", [records.filter((record) => record.serialKeys !== "{}").map((record) => record.id)]);
-  await tx.query("update registers.register set record_count = record_count + $2 where id = $1", [registerId, records.length]);
+  await tx.query("select matching.put_keys(1, $1, '{}')", [
+    records.filter((record) => record.serialKeys !== "{}").map((record) => record.id),
+  ]);
+  await tx.query("update registers.register set record_count = record_count + $2 where id = $1", [
+    registerId,
+    records.length,
+  ]);
 }
 
 export interface PlacedRecovery {
@@ -47,7 +62,10 @@ interface Group {
  * With `grouped`, rows of one procedure – in this chunk or written earlier by this run – are one recovery.
  */
 export async function insertRowRecoveries(
-  tx: Tx, runId: string, rows: readonly PlacedRecovery[], grouped: boolean,
+  tx: Tx,
+  runId: string,
+  rows: readonly PlacedRecovery[],
+  grouped: boolean,
 ): Promise<{ readonly weapons: ReadonlyMap<number, string>; readonly recoveries: readonly string[] }> {
   const groups = grouped ? await groupsOf(tx, runId, rows) : new Map<string, Group>();
   const recoveries: NewRecovery[] = [];
@@ -70,7 +88,13 @@ export async function insertRowRecoveries(
       contexts.push(statement(group.id, written, recovery.occurredOn));
     }
     for (let count = 0; count < recovery.firearms; count += 1) {
-      const made = firearmRows(recovery.firearm, { recoveryId: group.id, position: group.firearms, importRunId: runId, importRow: row, source: "import" });
+      const made = firearmRows(recovery.firearm, {
+        recoveryId: group.id,
+        position: group.firearms,
+        importRunId: runId,
+        importRow: row,
+        source: "import",
+      });
       group.firearms += 1;
       firearms.push(made);
       if (count === 0) weapons.set(row, made.firearm.id);
@@ -95,9 +119,16 @@ export async function insertRowRecoveries(
 }
 
 async function groupsOf(tx: Tx, runId: string, rows: readonly PlacedRecovery[]): Promise<Map<string, Group>> {
-  const procedures = [...new Set(rows.flatMap(({ recovery }) => (recovery.procedure === null ? [] : [recovery.procedure])))];
+  const procedures = [
+    ...new Set(rows.flatMap(({ recovery }) => (recovery.procedure === null ? [] : [recovery.procedure]))),
+  ];
   if (procedures.length === 0) return new Map();
-  const found = await tx.query<{ id: string; own_reference: string; firearm_count: number; contexts: (string | null)[] }>(
+  const found = await tx.query<{
+    id: string;
+    own_reference: string;
+    firearm_count: number;
+    contexts: (string | null)[];
+  }>(
     `select r.id, r.own_reference, r.firearm_count, array(select c.written from recoveries.context c where c.recovery_id = r.id) as contexts
      from recoveries.recovery r where r.import_run_id = $1 and r.own_reference = any($2)`,
     [runId, procedures],
@@ -105,16 +136,38 @@ async function groupsOf(tx: Tx, runId: string, rows: readonly PlacedRecovery[]):
   return new Map(
     found.map((row) => [
       row.own_reference,
-      { id: row.id, firearms: row.firearm_count, contexts: new Set(row.contexts.filter((text) => text !== null)), made: false },
+      {
+        id: row.id,
+        firearms: row.firearm_count,
+        contexts: new Set(row.contexts.filter((text) => text !== null)),
+        made: false,
+      },
     ]),
   );
 }
 
 function newRecovery(id: string, recovery: RowRecovery, runId: string, row: number): NewRecovery {
   return {
-    id, number: recordNumber(), handling: 0, handlingNote: null, grade: null, manner: recovery.manner, occurredOn: recovery.occurredOn, occurredAt: recovery.occurredAt,
-    placeCode: null, placeWritten: recovery.placeWritten, region: null, country: null, latitude: null, longitude: null, circumstances: recovery.circumstances,
-    authorityWritten: recovery.authorityWritten, ownReference: recovery.ownReference, firearmCount: recovery.firearms, importRunId: runId, importRow: row,
+    id,
+    number: recordNumber(),
+    handling: 0,
+    handlingNote: null,
+    grade: null,
+    manner: recovery.manner,
+    occurredOn: recovery.occurredOn,
+    occurredAt: recovery.occurredAt,
+    placeCode: null,
+    placeWritten: recovery.placeWritten,
+    region: null,
+    country: null,
+    latitude: null,
+    longitude: null,
+    circumstances: recovery.circumstances,
+    authorityWritten: recovery.authorityWritten,
+    ownReference: recovery.ownReference,
+    firearmCount: recovery.firearms,
+    importRunId: runId,
+    importRow: row,
   };
 }
 

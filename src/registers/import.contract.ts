@@ -8,7 +8,16 @@ import { targets } from "./tabular/fields.ts";
 import { mappingSchema } from "./tabular/mapping.ts";
 
 export const importTargets = ["register", "recoveries"] as const;
-export const importStates = ["uploaded", "ready", "running", "done", "cancelled", "failed", "undoing", "undone"] as const;
+export const importStates = [
+  "uploaded",
+  "ready",
+  "running",
+  "done",
+  "cancelled",
+  "failed",
+  "undoing",
+  "undone",
+] as const;
 export const outcomes = ["accepted", "doubtful", "refused"] as const;
 
 /** How the file is read; what is left out is recognised from its content. */
@@ -68,13 +77,24 @@ export const importView = z.object({
   finishedAt: z.string().nullable(),
   /** Earlier imports of the same file, or of the same rows in whatever order or format. */
   seenBefore: z.array(
-    z.object({ id: recordId, same: z.enum(["file", "content"]), fileName: z.string(), state: z.enum(importStates), createdAt: z.string(), createdBy: personName }),
+    z.object({
+      id: recordId,
+      same: z.enum(["file", "content"]),
+      fileName: z.string(),
+      state: z.enum(importStates),
+      createdAt: z.string(),
+      createdBy: personName,
+    }),
   ),
   may: z.array(z.string()),
 });
 
 const target = z.enum(targets);
-const reason = z.object({ code: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])).optional(), sentence: z.string() });
+const reason = z.object({
+  code: z.string(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  sentence: z.string(),
+});
 
 export const importPreview = z.object({
   format: z.object({
@@ -94,9 +114,18 @@ export const importPreview = z.object({
   purpose: z.enum(["register", "recoveries"]),
   columns: z.array(
     z.object({
-      index: z.number(), header: z.string(), target, confidence: z.number(), why: z.array(reason),
+      index: z.number(),
+      header: z.string(),
+      target,
+      confidence: z.number(),
+      why: z.array(reason),
       /** Dates of the first rows: what shapes, and whether their order is clear. */
-      dates: z.object({ ask: z.boolean(), shapes: z.array(z.object({ shape: z.string(), count: z.number(), order: z.string().nullable() })) }).nullable(),
+      dates: z
+        .object({
+          ask: z.boolean(),
+          shapes: z.array(z.object({ shape: z.string(), count: z.number(), order: z.string().nullable() })),
+        })
+        .nullable(),
     }),
   ),
   mapping: mappingSchema,
@@ -173,13 +202,29 @@ export const settleImport = contract({
 
 const act = <Id extends string>(id: Id, verb: string, summary: string) =>
   contract({
-    id, method: "POST", path: `/imports/:id/${verb}`, summary, params: one, body: z.object({}).optional(), output: importView, permission: "imports.run",
-    journal: "change", idempotent: true,
+    id,
+    method: "POST",
+    path: `/imports/:id/${verb}`,
+    summary,
+    params: one,
+    body: z.object({}).optional(),
+    output: importView,
+    permission: "imports.run",
+    journal: "change",
+    idempotent: true,
   });
 
 export const checkImport = act("imports.check", "check", "Judge every row and write nothing");
-export const startImport = act("imports.start", "start", "Import; goes on in the background, as the person who started it");
-export const cancelImport = act("imports.cancel", "cancel", "Stop after the rows in hand; what is written stays until undone");
+export const startImport = act(
+  "imports.start",
+  "start",
+  "Import; goes on in the background, as the person who started it",
+);
+export const cancelImport = act(
+  "imports.cancel",
+  "cancel",
+  "Stop after the rows in hand; what is written stays until undone",
+);
 export const resumeImport = act("imports.resume", "resume", "Go on after the last row written");
 
 export const undoImport = contract({
@@ -199,7 +244,14 @@ export const outcomeRow = z.object({
   row: z.number().int(),
   outcome: z.enum(outcomes),
   findings: z.array(
-    z.object({ code: z.string(), column: z.number().nullable(), header: z.string().nullable(), target: target.nullable(), weight: z.string(), sentence: z.string() }),
+    z.object({
+      code: z.string(),
+      column: z.number().nullable(),
+      header: z.string().nullable(),
+      target: target.nullable(),
+      weight: z.string(),
+      sentence: z.string(),
+    }),
   ),
   /** The register record or the weapon that came of the row; null for a refused row and for a check. */
   record: z.object({ kind: z.enum(["register-record", "firearm"]), id: recordId }).nullable(),

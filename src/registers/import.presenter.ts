@@ -21,15 +21,24 @@ export function findingSentence(language: Language, code: string, values: Values
 
 /** The name of a kind of finding, without the values of one row. */
 export function findingName(language: Language, code: string): string {
-  return hasWords(language, "registers", `finding-names.${code}`) ? say(language, "registers", `finding-names.${code}`) : findingSentence(language, code, noValues);
+  return hasWords(language, "registers", `finding-names.${code}`)
+    ? say(language, "registers", `finding-names.${code}`)
+    : findingSentence(language, code, noValues);
 }
 
-const noValues = new Proxy<Record<string, string>>({}, { get: (_, name) => (name === "count" ? undefined : "…"), ownKeys: () => [], has: () => true }) as Values;
+const noValues = new Proxy<Record<string, string>>(
+  {},
+  { get: (_, name) => (name === "count" ? undefined : "…"), ownKeys: () => [], has: () => true },
+) as Values;
 
 function presentFault(language: Language, fault: Fault | null): CallOutput<typeof readImport>["fault"] {
   if (fault === null) return null;
   const words = (part: string): string => {
-    for (const [space, prefix] of [["registers", "problems."], ["tabular", "problems."], ["problems", ""]] as const) {
+    for (const [space, prefix] of [
+      ["registers", "problems."],
+      ["tabular", "problems."],
+      ["problems", ""],
+    ] as const) {
       const key = `${prefix}${fault.code}.${part}`;
       if (hasWords(language, space, key)) return say(language, space, key, fault.values ?? {});
     }
@@ -39,38 +48,80 @@ function presentFault(language: Language, fault: Fault | null): CallOutput<typeo
 }
 
 /** One run for its page, its list line and the terminal. */
-export async function presentRun(tx: Tx, caller: Caller, language: Language, run: RunRow): Promise<CallOutput<typeof readImport>> {
+export async function presentRun(
+  tx: Tx,
+  caller: Caller,
+  language: Language,
+  run: RunRow,
+): Promise<CallOutput<typeof readImport>> {
   const seen = await runsSeenBefore(tx, run);
   const begun = run.state !== "uploaded" && (run.state !== "ready" || run.rows_read > 0);
   return {
-    id: run.id, target: run.target,
-    register: run.register_id === null ? null : { id: run.register_id, code: run.register_code ?? "", en: run.register_en ?? "", ru: run.register_ru ?? "" },
+    id: run.id,
+    target: run.target,
+    register:
+      run.register_id === null
+        ? null
+        : { id: run.register_id, code: run.register_code ?? "", en: run.register_en ?? "", ru: run.register_ru ?? "" },
     file: { name: run.file_name, size: run.file_size, sha256: run.file_sha256?.toString("hex") ?? "" },
-    state: run.state, pass: begun ? (run.dry_run ? "check" : "import") : null, rows: { total: run.rows_total, read: run.rows_read },
-    accepted: run.accepted, doubtful: run.doubtful, refused: run.refused, withdrawn: run.withdrawn,
+    state: run.state,
+    pass: begun ? (run.dry_run ? "check" : "import") : null,
+    rows: { total: run.rows_total, read: run.rows_read },
+    accepted: run.accepted,
+    doubtful: run.doubtful,
+    refused: run.refused,
+    withdrawn: run.withdrawn,
     codes: Object.entries(run.codes)
       .toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
       .map(([code, count]) => ({ code, count, sentence: findingName(language, code) })),
     fault: presentFault(language, run.fault),
-    questions: questionsOf(run.mapping, run.survey, run.options).map((question) => ({ ...question, separators: [...question.separators] })),
-    mapping: run.mapping, options: run.options, institution: run.institution, createdBy: presentPerson(run), createdAt: run.created_at,
-    startedAt: run.started_at, finishedAt: run.finished_at,
-    seenBefore: seen.map((row) => ({ id: row.id, same: row.same, fileName: row.file_name, state: row.state, createdAt: row.created_at, createdBy: presentPerson(row) })),
+    questions: questionsOf(run.mapping, run.survey, run.options).map((question) => ({
+      ...question,
+      separators: [...question.separators],
+    })),
+    mapping: run.mapping,
+    options: run.options,
+    institution: run.institution,
+    createdBy: presentPerson(run),
+    createdAt: run.created_at,
+    startedAt: run.started_at,
+    finishedAt: run.finished_at,
+    seenBefore: seen.map((row) => ({
+      id: row.id,
+      same: row.same,
+      fileName: row.file_name,
+      state: row.state,
+      createdAt: row.created_at,
+      createdBy: presentPerson(row),
+    })),
     may: mayDo(caller, "import-run", { institutionId: run.institution_id, state: run.state }),
   };
 }
 
 export function presentFinding(language: Language, mapping: Mapping | null, finding: Finding) {
   return {
-    code: finding.code, column: finding.column, header: finding.column === null ? null : (mapping?.columns[finding.column]?.header ?? null),
-    target: finding.target ?? null, weight: finding.weight, sentence: findingSentence(language, finding.code, finding.values),
+    code: finding.code,
+    column: finding.column,
+    header: finding.column === null ? null : (mapping?.columns[finding.column]?.header ?? null),
+    target: finding.target ?? null,
+    weight: finding.weight,
+    sentence: findingSentence(language, finding.code, finding.values),
   };
 }
 
-export function presentOutcome(language: Language, run: RunRow, row: OutcomeRow): CallOutput<typeof listImportRows>["items"][number] {
+export function presentOutcome(
+  language: Language,
+  run: RunRow,
+  row: OutcomeRow,
+): CallOutput<typeof listImportRows>["items"][number] {
   return {
-    row: row.row_number, outcome: row.outcome, findings: row.codes.map((finding) => presentFinding(language, run.mapping, finding)),
-    record: row.record_id === null ? null : { kind: run.target === "register" ? "register-record" : "firearm", id: row.record_id },
+    row: row.row_number,
+    outcome: row.outcome,
+    findings: row.codes.map((finding) => presentFinding(language, run.mapping, finding)),
+    record:
+      row.record_id === null
+        ? null
+        : { kind: run.target === "register" ? "register-record" : "firearm", id: row.record_id },
     cells: row.cells,
   };
 }

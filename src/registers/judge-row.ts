@@ -54,7 +54,10 @@ export function rowJudge(parts: JudgeParts): (row: SourceRow) => JudgedRow {
     const outcome = rowOutcome(row.number, all);
     const taken = outcome.status !== "refused";
     return {
-      row: row.number, cells: row.cells, outcome, recovery: taken ? recovery : null,
+      row: row.number,
+      cells: row.cells,
+      outcome,
+      recovery: taken ? recovery : null,
       record: taken && target === "register" ? recordOfRow(uuidv7(), row, reading.fields, weapon, mapping) : null,
     };
   };

@@ -31,14 +31,24 @@ export function readPurpose(text: string | undefined): string | undefined {
       return rest.length === 0 ? purpose.code : `${purpose.code}; ${encodeURIComponent(rest.join(";").trim())}`;
     }
   }
-  throw new Problem({ status: 422, code: "usage-purpose", values: { known: [...codeLists().purposes.keys()].join(", ") } });
+  throw new Problem({
+    status: 422,
+    code: "usage-purpose",
+    values: { known: [...codeLists().purposes.keys()].join(", ") },
+  });
 }
 
 /** The person behind a user name, with the rights they have now. Throws `usage-person`, `not-found`, `usage-purpose`. */
-export async function personOnTerminal(database: Database, username: string | undefined, purpose: string | undefined): Promise<PersonOnTerminal> {
+export async function personOnTerminal(
+  database: Database,
+  username: string | undefined,
+  purpose: string | undefined,
+): Promise<PersonOnTerminal> {
   if (username === undefined) throw new Problem({ status: 422, code: "usage-person" });
   const [found] = await database.asSystem("tamga_keeper", (tx) =>
-    tx.query<{ id: string }>("select id from access.person where username = $1 and active", [username.trim().toLowerCase()]),
+    tx.query<{ id: string }>("select id from access.person where username = $1 and active", [
+      username.trim().toLowerCase(),
+    ]),
   );
   if (found === undefined) throw new Problem({ status: 404, code: "not-found" });
   const why = readPurpose(purpose);
@@ -49,28 +59,45 @@ export async function personOnTerminal(database: Database, username: string | un
 /** Runs one route's action as the person. */
 export async function callAs<C extends Contract>(
   parts: { readonly database: Database; readonly config: Config; readonly clock: Clock; readonly language: Language },
-  person: PersonOnTerminal, routes: readonly Route[], contract: C, input: Partial<CallInput<C>>,
+  person: PersonOnTerminal,
+  routes: readonly Route[],
+  contract: C,
+  input: Partial<CallInput<C>>,
 ): Promise<CallOutput<C>> {
   const action = routes.find((route) => route.contract.id === contract.id)?.action;
   if (action === undefined) throw new Error(`no action for ${contract.id}`);
   const { permission } = contract;
   const checked = {
-    params: contract.params?.parse(input.params ?? {}), query: contract.query?.parse(input.query ?? {}), body: contract.body?.parse(input.body),
+    params: contract.params?.parse(input.params ?? {}),
+    query: contract.query?.parse(input.query ?? {}),
+    body: contract.body?.parse(input.body),
   };
   return parts.database.asActor(person.identity, async (tx, actor) => {
     if (permission !== "session" && permission !== "public" && !actor.permissions.has(permission)) {
       throw new Problem({ status: 403, code: "forbidden", values: { permission } });
     }
     if (contract.purpose === "required" && purposeCode(actor.purpose) === null) {
-      throw new Problem({ status: 422, code: "usage-purpose", values: { known: [...codeLists().purposes.keys()].join(", ") } });
+      throw new Problem({
+        status: 422,
+        code: "usage-purpose",
+        values: { known: [...codeLists().purposes.keys()].join(", ") },
+      });
     }
     const notes: JournalNote[] = [];
     const context: Context = {
-      tx, actor, clock: parts.clock, language: parts.language, config: parts.config, database: parts.database, requestId: randomUUID(),
-      note: (note) => notes.push(note), afterCommit: () => undefined,
+      tx,
+      actor,
+      clock: parts.clock,
+      language: parts.language,
+      config: parts.config,
+      database: parts.database,
+      requestId: randomUUID(),
+      note: (note) => notes.push(note),
+      afterCommit: () => undefined,
     };
-    const value = contract.output.parse(await action(context, checked as never));
-    if (notes.length === 0 && contract.journal !== "none") notes.push({ verb: contract.journal, content: { call: contract.id } });
+    const value = contract.output.parse(await action(context, checked));
+    if (notes.length === 0 && contract.journal !== "none")
+      notes.push({ verb: contract.journal, content: { call: contract.id } });
     await writeJournal(tx, actor, notes);
     return value as CallOutput<C>;
   });

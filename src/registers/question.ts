@@ -15,7 +15,10 @@ export interface SplitQuestion {
 
 /** Longest beginning of the line that names a make or a model; the rest is the serial. */
 export function splitQuestion(line: string): SplitQuestion {
-  const words = line.trim().split(/\s+/u).filter((word) => word !== "");
+  const words = line
+    .trim()
+    .split(/\s+/u)
+    .filter((word) => word !== "");
   for (let end = words.length; end > 0; end -= 1) {
     const head = words.slice(0, end).join(" ");
     const tail = words.slice(end).join(" ");

@@ -14,7 +14,10 @@ import { clip, type RowWeapon } from "./weapon-of-row.ts";
 export const reasons = ["lost", "stolen", "seized", "destroyed", "exported", "missing"] as const;
 
 const reasonWords: readonly (readonly [(typeof reasons)[number], RegExp])[] = [
-  ["stolen", /^(?:викраден|крадіж|хищен|похищ|краж|угнан|разбой|грабеж|stol|theft|robbe|furt|roub|rob[oa]|vol[eé]?\b|çal)/iu],
+  [
+    "stolen",
+    /^(?:викраден|крадіж|хищен|похищ|краж|угнан|разбой|грабеж|stol|theft|robbe|furt|roub|rob[oa]|vol[eé]?\b|çal)/iu,
+  ],
   ["lost", /^(?:втрат|утрат|утер|потер|загубл|lost|loss|extravi|perd|kay[ıi]p)/iu],
   ["missing", /^(?:missing|недостач|нестач|відсутн|отсутств|пропа)/iu],
   ["seized", /^(?:вилучен|изъят|изыми|seiz|apreen|decomis)/iu],
@@ -43,7 +46,9 @@ export interface NewRecord {
 
 /** The calendar day of a date, when it has one. */
 export function dayOf(value: DateValue | undefined): string | null {
-  return value === undefined || value.precision === "year" || value.precision === "month" ? null : value.iso.slice(0, 10);
+  return value === undefined || value.precision === "year" || value.precision === "month"
+    ? null
+    : value.iso.slice(0, 10);
 }
 
 /** The cells of date columns that gave no day, as written, by target. */
@@ -59,10 +64,28 @@ export function writtenDates(mapping: Mapping, row: SourceRow, fields: RowFields
 
 /** What a row says beside the weapon; the remaining texts go under `more`. */
 const ownFields: ReadonlySet<string> = new Set([
-  "type", "kind", "make", "model", "make-model", "calibre", "serial", "series", "number", "country", "unit", "status-reason", "record-number",
+  "type",
+  "kind",
+  "make",
+  "model",
+  "make-model",
+  "calibre",
+  "serial",
+  "series",
+  "number",
+  "country",
+  "unit",
+  "status-reason",
+  "record-number",
 ]);
 
-export function recordOfRow(id: string, row: SourceRow, fields: RowFields, weapon: RowWeapon, mapping: Mapping): NewRecord {
+export function recordOfRow(
+  id: string,
+  row: SourceRow,
+  fields: RowFields,
+  weapon: RowWeapon,
+  mapping: Mapping,
+): NewRecord {
   const { texts, dates } = fields;
   const more: Record<string, string | number> = { ...weapon.rest, ...writtenDates(mapping, row, fields) };
   for (const [target, text] of Object.entries(texts)) if (!ownFields.has(target)) more[target] = text;
@@ -73,13 +96,30 @@ export function recordOfRow(id: string, row: SourceRow, fields: RowFields, weapo
   if (reason !== undefined && code !== reason) more["status-reason"] = reason;
   const note = fields.notes.map(({ header, text }) => (header === "" ? text : `${header}: ${text}`)).join("\n");
   return {
-    id, rowNumber: row.number, reason: clip(code ?? undefined),
-    typeCode: weapon.type.code, typeWritten: weapon.type.written, makeCode: weapon.make.code, makeWritten: weapon.make.written,
-    modelCode: weapon.model.code, modelWritten: weapon.model.written, calibreCode: weapon.calibre.code, calibreWritten: weapon.calibre.written,
-    country: weapon.country, year: weapon.year, series: weapon.series, number: weapon.number,
-    serialWritten: weapon.serialWritten, serialNormal: weapon.serialNormal, serialKeys: `{${weapon.serialKeys.join(",")}}`,
+    id,
+    rowNumber: row.number,
+    reason: clip(code ?? undefined),
+    typeCode: weapon.type.code,
+    typeWritten: weapon.type.written,
+    makeCode: weapon.make.code,
+    makeWritten: weapon.make.written,
+    modelCode: weapon.model.code,
+    modelWritten: weapon.model.written,
+    calibreCode: weapon.calibre.code,
+    calibreWritten: weapon.calibre.written,
+    country: weapon.country,
+    year: weapon.year,
+    series: weapon.series,
+    number: weapon.number,
+    serialWritten: weapon.serialWritten,
+    serialNormal: weapon.serialNormal,
+    serialKeys: `{${weapon.serialKeys.join(",")}}`,
     // Registers of lost weapons name the day of loss; others only the day of the event.
-    lostOn: dayOf(dates["date-lost"]), enteredOn: dayOf(dates["date-entered"]),
-    authority: clip(texts.unit), reference: clip(texts["record-number"] ?? texts["case-number"]), note: note === "" ? null : note, more,
+    lostOn: dayOf(dates["date-lost"]),
+    enteredOn: dayOf(dates["date-entered"]),
+    authority: clip(texts.unit),
+    reference: clip(texts["record-number"] ?? texts["case-number"]),
+    note: note === "" ? null : note,
+    more,
   };
 }

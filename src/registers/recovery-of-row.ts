@@ -48,11 +48,18 @@ const stateOwner =
 const mostFirearms = 100;
 const separators = /\s*\/{3}\s*|\s*\n+\s*/u;
 
-export function recoveryOfRow(row: SourceRow, fields: RowFields, weapon: RowWeapon, mapping: Mapping, options: { readonly manner: Manner }): RowRecovery {
+export function recoveryOfRow(
+  row: SourceRow,
+  fields: RowFields,
+  weapon: RowWeapon,
+  mapping: Mapping,
+  options: { readonly manner: Manner },
+): RowRecovery {
   const { texts, dates, numbers } = fields;
   const findings: Finding[] = [];
   const lines: string[] = [];
-  const header = (target: string): string => mapping.columns.find((column) => column.target === target)?.header || target;
+  const header = (target: string): string =>
+    mapping.columns.find((column) => column.target === target)?.header || target;
   const line = (target: string, text: string | number | null | undefined): void => {
     if (text !== null && text !== undefined && text !== "") lines.push(`${header(target)}: ${text}`);
   };
@@ -61,7 +68,13 @@ export function recoveryOfRow(row: SourceRow, fields: RowFields, weapon: RowWeap
     const written = texts.manner;
     const read = mannerWords.find(([, pattern]) => pattern.test(written))?.[0];
     if (read === undefined) {
-      findings.push({ column: null, target: "manner", code: "manner-unknown", values: { text: written.slice(0, 100), taken: manner }, weight: "doubt" });
+      findings.push({
+        column: null,
+        target: "manner",
+        code: "manner-unknown",
+        values: { text: written.slice(0, 100), taken: manner },
+        weight: "doubt",
+      });
       line("manner", written);
     }
     manner = read ?? manner;
@@ -70,12 +83,17 @@ export function recoveryOfRow(row: SourceRow, fields: RowFields, weapon: RowWeap
   const zoned = when?.precision === "time" && when.zone !== undefined;
   if (when?.precision === "time" && !zoned) line("occurred-at", when.iso.replace("T", " "));
   for (const [target, text] of Object.entries(writtenDates(mapping, row, fields))) line(target, text);
-  for (const target of ["date-entered", "date-lost"] as const) if (dates[target] !== undefined && dates[target] !== when) line(target, dates[target].iso);
-  const stateOwned = texts.owner !== undefined && stateOwner.test(texts.owner) && !/^(?:n[ãa]o|не)\b/iu.test(texts.owner) ? (clip(texts.owner)?.slice(0, 100) ?? null) : null;
+  for (const target of ["date-entered", "date-lost"] as const)
+    if (dates[target] !== undefined && dates[target] !== when) line(target, dates[target].iso);
+  const stateOwned =
+    texts.owner !== undefined && stateOwner.test(texts.owner) && !/^(?:n[ãa]o|не)\b/iu.test(texts.owner)
+      ? (clip(texts.owner)?.slice(0, 100) ?? null)
+      : null;
   if (stateOwned === null) line("owner", texts.owner);
   for (const target of ["status-reason", "legal-origin"] as const) line(target, texts[target]);
   if (texts["case-number"] !== undefined) line("record-number", texts["record-number"]);
-  for (const [target, value] of Object.entries(weapon.rest)) if (target !== "quantity" || Number(value) !== 1) line(target, value);
+  for (const [target, value] of Object.entries(weapon.rest))
+    if (target !== "quantity" || Number(value) !== 1) line(target, value);
   for (const note of fields.notes) lines.push(note.header === "" ? note.text : `${note.header}: ${note.text}`);
 
   let firearms = 1;
@@ -83,16 +101,35 @@ export function recoveryOfRow(row: SourceRow, fields: RowFields, weapon: RowWeap
   if (quantity > 1) {
     const several = weapon.serialWritten === null && quantity <= mostFirearms;
     if (several) firearms = quantity;
-    else findings.push({ column: null, target: "quantity", code: "quantity-one-weapon", values: { quantity }, weight: "doubt" });
+    else
+      findings.push({
+        column: null,
+        target: "quantity",
+        code: "quantity-one-weapon",
+        values: { quantity },
+        weight: "doubt",
+      });
   }
-  const offences = (texts.offences ?? "").split(separators).map((part) => part.trim()).filter((part) => part !== "");
+  const offences = (texts.offences ?? "")
+    .split(separators)
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
   return {
-    manner, occurredOn: dayOf(when), occurredAt: zoned ? `${when.iso}${when.zone}` : null,
-    placeWritten: clip([texts.place, texts.district].filter((part) => part !== undefined && /[\p{L}\p{N}]/u.test(part)).join(", ")),
-    circumstances: lines.join("\n").slice(0, 20_000).toWellFormed(), authorityWritten: clip(texts.unit),
-    ownReference: clip(texts["case-number"] ?? texts["record-number"]), procedure: texts["case-number"] ?? null,
-    ground: clip(texts.ground), contexts: [...new Set(offences)].slice(0, 50).map((part) => part.slice(0, 500).toWellFormed()),
-    firearms, firearm: firearmOf(weapon, stateOwned), findings,
+    manner,
+    occurredOn: dayOf(when),
+    occurredAt: zoned ? `${when.iso}${when.zone}` : null,
+    placeWritten: clip(
+      [texts.place, texts.district].filter((part) => part !== undefined && /[\p{L}\p{N}]/u.test(part)).join(", "),
+    ),
+    circumstances: lines.join("\n").slice(0, 20_000).toWellFormed(),
+    authorityWritten: clip(texts.unit),
+    ownReference: clip(texts["case-number"] ?? texts["record-number"]),
+    procedure: texts["case-number"] ?? null,
+    ground: clip(texts.ground),
+    contexts: [...new Set(offences)].slice(0, 50).map((part) => part.slice(0, 500).toWellFormed()),
+    firearms,
+    firearm: firearmOf(weapon, stateOwned),
+    findings,
   };
 }
 
@@ -100,10 +137,22 @@ export function recoveryOfRow(row: SourceRow, fields: RowFields, weapon: RowWeap
 function firearmOf(weapon: RowWeapon, stateOwned: string | null): z.output<typeof firearmInput> {
   const state = weapon.serialState as "clear" | "partial" | "obliterated" | "none-made" | "not-recorded";
   return {
-    type: weapon.type, make: weapon.make, model: weapon.model, calibre: weapon.calibre, country: weapon.country, year: weapon.year, stateOwned,
+    type: weapon.type,
+    make: weapon.make,
+    model: weapon.model,
+    calibre: weapon.calibre,
+    country: weapon.country,
+    year: weapon.year,
+    stateOwned,
     marks:
       weapon.serialWritten === null
         ? []
-        : [{ kind: "serial", place: "not-recorded", readings: [{ written: weapon.serialWritten, state, method: "other", confidence: "sure", note: null }] }],
+        : [
+            {
+              kind: "serial",
+              place: "not-recorded",
+              readings: [{ written: weapon.serialWritten, state, method: "other", confidence: "sure", note: null }],
+            },
+          ],
   };
 }

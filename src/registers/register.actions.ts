@@ -19,20 +19,52 @@ import { readSerialField } from "../matching/serial-field.ts";
 import { keyKind, queryKeys } from "../matching/serial-keys.ts";
 import { findRun, outcomeRows } from "./import-run.store.ts";
 import { splitQuestion } from "./question.ts";
-import { changeRegister, createRegister, listRecords, listRegisters, readRecord, readRegister, type recordSummary } from "./register.contract.ts";
-import { findRecord, findRegister, findRegisterByCode, insertRegister, listRecordRows, listRegisterRows, updateRegister, type RecordRow, type RegisterRow } from "./register.store.ts";
+import {
+  changeRegister,
+  createRegister,
+  listRecords,
+  listRegisters,
+  readRecord,
+  readRegister,
+  type recordSummary,
+} from "./register.contract.ts";
+import {
+  findRecord,
+  findRegister,
+  findRegisterByCode,
+  insertRegister,
+  listRecordRows,
+  listRegisterRows,
+  updateRegister,
+  type RecordRow,
+  type RegisterRow,
+} from "./register.store.ts";
 
 function presentRegister(context: Context, row: RegisterRow): CallOutput<typeof readRegister> {
   return {
-    id: row.id, code: row.code, kind: row.kind as CallOutput<typeof readRegister>["kind"], en: row.name_en, ru: row.name_ru, legalBasis: row.legal_basis,
-    institution: row.institution, unit: { id: row.unit_id, en: row.unit_en, ru: row.unit_ru }, createdBy: presentPerson(row), createdAt: row.created_at,
-    asOf: row.as_of, records: row.record_count, handling: handlingOf(row.handling), may: mayDo(context.actor, "register", { institutionId: row.institution_id }),
+    id: row.id,
+    code: row.code,
+    kind: row.kind as CallOutput<typeof readRegister>["kind"],
+    en: row.name_en,
+    ru: row.name_ru,
+    legalBasis: row.legal_basis,
+    institution: row.institution,
+    unit: { id: row.unit_id, en: row.unit_en, ru: row.unit_ru },
+    createdBy: presentPerson(row),
+    createdAt: row.created_at,
+    asOf: row.as_of,
+    records: row.record_count,
+    handling: handlingOf(row.handling),
+    may: mayDo(context.actor, "register", { institutionId: row.institution_id }),
   };
 }
 
 async function list(context: Context): Promise<CallOutput<typeof listRegisters>> {
   const rows = await listRegisterRows(context.tx);
-  return { items: rows.map((row) => presentRegister(context, row)), mayCreate: context.actor.permissions.has("registers.keep") };
+  return {
+    items: rows.map((row) => presentRegister(context, row)),
+    mayCreate: context.actor.permissions.has("registers.keep"),
+  };
 }
 
 async function getRegister(context: Context, id: string): Promise<RegisterRow> {
@@ -41,19 +73,29 @@ async function getRegister(context: Context, id: string): Promise<RegisterRow> {
   return row;
 }
 
-async function read(context: Context, { params }: CallInput<typeof readRegister>): Promise<CallOutput<typeof readRegister>> {
+async function read(
+  context: Context,
+  { params }: CallInput<typeof readRegister>,
+): Promise<CallOutput<typeof readRegister>> {
   return presentRegister(context, await getRegister(context, params.id));
 }
 
-async function create(context: Context, { body }: CallInput<typeof createRegister>): Promise<CallOutput<typeof createRegister>> {
+async function create(
+  context: Context,
+  { body }: CallInput<typeof createRegister>,
+): Promise<CallOutput<typeof createRegister>> {
   const id = uuidv7();
-  if ((await findRegisterByCode(context.tx, context.actor.institutionId, body.code)) !== undefined) throw invalid([{ path: "/code", code: "code-taken" }]);
+  if ((await findRegisterByCode(context.tx, context.actor.institutionId, body.code)) !== undefined)
+    throw invalid([{ path: "/code", code: "code-taken" }]);
   await insertRegister(context.tx, { id, ...body });
   context.note({ verb: "create", kind: "register", record: id, content: body });
   return presentRegister(context, await getRegister(context, id));
 }
 
-async function change(context: Context, { params, body }: CallInput<typeof changeRegister>): Promise<CallOutput<typeof changeRegister>> {
+async function change(
+  context: Context,
+  { params, body }: CallInput<typeof changeRegister>,
+): Promise<CallOutput<typeof changeRegister>> {
   const row = await getRegister(context, params.id);
   if (!may(context.actor, "change", "register", { institutionId: row.institution_id })) {
     throw new Problem({ status: 403, code: "forbidden", values: { permission: "registers.keep" } });
@@ -66,11 +108,23 @@ async function change(context: Context, { params, body }: CallInput<typeof chang
 function presentSummary(row: RecordRow): z.input<typeof recordSummary> {
   const state = row.serial_written === null ? "not-recorded" : readSerialField(row.serial_written).state;
   return {
-    id: row.id, institution: row.institution, state: row.state, reason: row.reason,
-    register: row.register_id === null ? null : { id: row.register_id, code: row.register_code ?? "", en: row.register_en ?? "", ru: row.register_ru ?? "" },
-    type: { code: row.type_code, written: row.type_written }, make: { code: row.make_code, written: row.make_written },
-    model: { code: row.model_code, written: row.model_written }, calibre: { code: row.calibre_code, written: row.calibre_written },
-    serial: row.serial_written, serialState: state === "junk" ? "not-recorded" : state, lostOn: row.lost_on, authority: row.authority_written, reference: row.own_reference,
+    id: row.id,
+    institution: row.institution,
+    state: row.state,
+    reason: row.reason,
+    register:
+      row.register_id === null
+        ? null
+        : { id: row.register_id, code: row.register_code ?? "", en: row.register_en ?? "", ru: row.register_ru ?? "" },
+    type: { code: row.type_code, written: row.type_written },
+    make: { code: row.make_code, written: row.make_written },
+    model: { code: row.model_code, written: row.model_written },
+    calibre: { code: row.calibre_code, written: row.calibre_written },
+    serial: row.serial_written,
+    serialState: state === "junk" ? "not-recorded" : state,
+    lostOn: row.lost_on,
+    authority: row.authority_written,
+    reference: row.own_reference,
   };
 }
 
@@ -82,14 +136,24 @@ function listKeys(serial: string): bigint[] {
   return [...strongKeys(keys), ...keys.filter((key) => keyKind(key) === "number")];
 }
 
-async function records(context: Context, { query }: CallInput<typeof listRecords>): Promise<CallOutput<typeof listRecords>> {
+async function records(
+  context: Context,
+  { query }: CallInput<typeof listRecords>,
+): Promise<CallOutput<typeof listRecords>> {
   const { q, limit, after, ...filter } = query;
   const question = q === undefined || q === "" ? undefined : splitQuestion(q);
-  const named = question === undefined || (question.make === null && question.model === null) ? undefined : { make: question.make?.code ?? null, model: question.model?.code ?? null };
+  const named =
+    question === undefined || (question.make === null && question.model === null)
+      ? undefined
+      : { make: question.make?.code ?? null, model: question.model?.code ?? null };
   const cursor = decodeCursor(after, 1);
   const rows = await listRecordRows(context.tx, {
-    ...filter, words: q, keys: question?.serial == null ? undefined : listKeys(question.serial), named,
-    after: cursor === null ? null : String(cursor[0]), limit: limit + 1,
+    ...filter,
+    words: q,
+    keys: question?.serial == null ? undefined : listKeys(question.serial),
+    named,
+    after: cursor === null ? null : String(cursor[0]),
+    limit: limit + 1,
   });
   context.note({ verb: "search", kind: "register-record", content: { query } });
   const items = rows.slice(0, limit);
@@ -98,7 +162,9 @@ async function records(context: Context, { query }: CallInput<typeof listRecords
 }
 
 function labelOf(context: Context, field: string): string {
-  return hasWords(context.language, "tabular", `fields.${field}`) ? say(context.language, "tabular", `fields.${field}`) : field;
+  return hasWords(context.language, "tabular", `fields.${field}`)
+    ? say(context.language, "tabular", `fields.${field}`)
+    : field;
 }
 
 async function originOf(context: Context, row: RecordRow): Promise<CallOutput<typeof readRecord>["origin"]> {
@@ -110,24 +176,46 @@ async function originOf(context: Context, row: RecordRow): Promise<CallOutput<ty
   const cells = outcome?.row_number === row.row_number ? outcome.cells : null;
   const headers = run.mapping?.columns.map((column) => column.header) ?? [];
   return {
-    run: row.run_id, row: row.row_number, fileName: run.file_name,
+    run: row.run_id,
+    row: row.row_number,
+    fileName: run.file_name,
     cells: cells?.map((cell, index) => ({ header: headers[index] ?? "", cell })) ?? null,
   };
 }
 
-async function readOne(context: Context, { params }: CallInput<typeof readRecord>): Promise<CallOutput<typeof readRecord>> {
+async function readOne(
+  context: Context,
+  { params }: CallInput<typeof readRecord>,
+): Promise<CallOutput<typeof readRecord>> {
   const row = await findRecord(context.tx, params.id);
   if (row === undefined) throw notFound();
   context.note({ verb: "read", kind: "register-record", record: row.id });
   return {
-    ...presentSummary(row), series: row.series, number: row.number, serialNormal: row.serial_normal, country: row.country, year: row.year, enteredOn: row.entered_on,
-    note: row.note, more: Object.entries(row.more).map(([field, value]) => ({ field, label: labelOf(context, field), value: String(value) })),
-    handling: handlingOf(row.handling), createdAt: row.created_at, origin: await originOf(context, row),
+    ...presentSummary(row),
+    series: row.series,
+    number: row.number,
+    serialNormal: row.serial_normal,
+    country: row.country,
+    year: row.year,
+    enteredOn: row.entered_on,
+    note: row.note,
+    more: Object.entries(row.more).map(([field, value]) => ({
+      field,
+      label: labelOf(context, field),
+      value: String(value),
+    })),
+    handling: handlingOf(row.handling),
+    createdAt: row.created_at,
+    origin: await originOf(context, row),
     may: mayDo(context.actor, "register-record", { institutionId: row.institution_id }),
   };
 }
 
 export const registerRoutes = [
-  route(listRegisters, list), route(readRegister, read), route(createRegister, create), route(changeRegister, change),
-  route(listRecords, records), route(readRecord, readOne),
+  route(listRegisters, list),
+  route(readRegister, read),
+  route(createRegister, create),
+  route(changeRegister, change),
+  route(listRecords, records),
+  route(readRecord, readOne),
 ];

@@ -5,7 +5,15 @@ import { institutionCode, page, pageQuery, personName, recordId, text } from "..
 import { designationView } from "../firearms/firearm.contract.ts";
 
 export const registerKinds = [
-  "lost-stolen", "licensed", "manufactured", "exported", "imported", "in-transit", "state-stock", "deactivated", "destroyed",
+  "lost-stolen",
+  "licensed",
+  "manufactured",
+  "exported",
+  "imported",
+  "in-transit",
+  "state-stock",
+  "deactivated",
+  "destroyed",
 ] as const;
 
 export const registerView = z.object({
@@ -111,7 +119,12 @@ export const recordView = recordSummary.extend({
   createdAt: z.string(),
   /** The import and the row it came from; the cells as they stood, for who may see the import. */
   origin: z
-    .object({ run: recordId, row: z.number().int(), fileName: z.string().nullable(), cells: z.array(z.object({ header: z.string(), cell: z.string() })).nullable() })
+    .object({
+      run: recordId,
+      row: z.number().int(),
+      fileName: z.string().nullable(),
+      cells: z.array(z.object({ header: z.string(), cell: z.string() })).nullable(),
+    })
     .nullable(),
   may: z.array(z.string()),
 });

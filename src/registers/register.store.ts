@@ -19,11 +19,20 @@ export async function findRegister(tx: Tx, id: string): Promise<RegisterRow | un
   return (await tx.query<RegisterRow>(`${registerSelect} where g.id = $1`, [id]))[0];
 }
 
-export async function findRegisterByCode(tx: Tx, institutionId: number, code: string): Promise<RegisterRow | undefined> {
-  return (await tx.query<RegisterRow>(`${registerSelect} where g.institution_id = $1 and g.code = $2`, [institutionId, code]))[0];
+export async function findRegisterByCode(
+  tx: Tx,
+  institutionId: number,
+  code: string,
+): Promise<RegisterRow | undefined> {
+  return (
+    await tx.query<RegisterRow>(`${registerSelect} where g.institution_id = $1 and g.code = $2`, [institutionId, code])
+  )[0];
 }
 
-export async function insertRegister(tx: Tx, register: { id: string; code: string; kind: string; en: string; ru: string; legalBasis: string }): Promise<void> {
+export async function insertRegister(
+  tx: Tx,
+  register: { id: string; code: string; kind: string; en: string; ru: string; legalBasis: string },
+): Promise<void> {
   await tx.query(
     `insert into registers.register (id, code, kind, name_en, name_ru, legal_basis, institution_id, unit_id, created_by, audience)
      values ($1, $2, $3, $4, $5, $6, 0, 0, access.actor(), '{}')`,
@@ -31,7 +40,16 @@ export async function insertRegister(tx: Tx, register: { id: string; code: strin
   );
 }
 
-export async function updateRegister(tx: Tx, id: string, change: { en?: string | undefined; ru?: string | undefined; legalBasis?: string | undefined; asOf?: string | undefined }): Promise<void> {
+export async function updateRegister(
+  tx: Tx,
+  id: string,
+  change: {
+    en?: string | undefined;
+    ru?: string | undefined;
+    legalBasis?: string | undefined;
+    asOf?: string | undefined;
+  },
+): Promise<void> {
   await tx.query(
     `update registers.register set name_en = coalesce($2, name_en), name_ru = coalesce($3, name_ru), legal_basis = coalesce($4, legal_basis),
        as_of = coalesce($5::date, as_of) where id = $1`,
@@ -89,17 +107,32 @@ export async function listRecordRows(tx: Tx, filter: RecordFilter): Promise<Reco
   if (filter.lostUntil !== undefined) where.push(`r.lost_on <= ${bind(filter.lostUntil)}::date`);
   const keys = filter.keys ?? [];
   // Materialised: the keys are a handful of index probes, whatever the register's size.
-  const byKey = keys.length === 0 ? null : `r.id = any(array(select k.subject_id from matching.serial_key k where k.key = any(${bind(keys)}::bigint[]) and k.subject_kind = 1))`;
+  const byKey =
+    keys.length === 0
+      ? null
+      : `r.id = any(array(select k.subject_id from matching.serial_key k where k.key = any(${bind(keys)}::bigint[]) and k.subject_kind = 1))`;
   const { named } = filter;
   const byName =
-    named === undefined ? null : [named.make === null ? null : `r.make_code = ${bind(named.make)}`, named.model === null ? null : `r.model_code = ${bind(named.model)}`].filter((part) => part !== null).join(" and ");
+    named === undefined
+      ? null
+      : [
+          named.make === null ? null : `r.make_code = ${bind(named.make)}`,
+          named.model === null ? null : `r.model_code = ${bind(named.model)}`,
+        ]
+          .filter((part) => part !== null)
+          .join(" and ");
   if (byName !== null && byKey !== null) where.push(byName, byKey);
   else if (byName !== null) where.push(byName);
   else if (filter.words !== undefined && filter.words !== "") {
     const like = bind(`%${filter.words.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`);
-    const text = ["make_written", "model_written", "serial_written", "authority_written", "own_reference", "note"].map((column) => `r.${column} ilike ${like}`);
+    const text = ["make_written", "model_written", "serial_written", "authority_written", "own_reference", "note"].map(
+      (column) => `r.${column} ilike ${like}`,
+    );
     where.push(`(${[...(byKey === null ? [] : [byKey]), ...text].join(" or ")})`);
   }
   if (filter.after !== null) where.push(`r.id < ${bind(filter.after)}::uuid`);
-  return tx.query<RecordRow>(`${recordSelect} where ${where.join(" and ")} order by r.id desc limit ${bind(filter.limit)}`, values);
+  return tx.query<RecordRow>(
+    `${recordSelect} where ${where.join(" and ")} order by r.id desc limit ${bind(filter.limit)}`,
+    values,
+  );
 }

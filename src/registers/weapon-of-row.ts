@@ -39,7 +39,14 @@ export interface RowWeapon {
 
 /** Doubts about a serial that change what it may match; the others ("removed", a remark) are its state, not a doubt. */
 const serialDoubts: ReadonlySet<SerialDoubtCode> = new Set<SerialDoubtCode>([
-  "mixed-scripts", "letters-only", "x-as-unreadable", "marks-counted", "underscore-as-unreadable", "uncertain-character", "several-numbers", "not-a-number",
+  "mixed-scripts",
+  "letters-only",
+  "x-as-unreadable",
+  "marks-counted",
+  "underscore-as-unreadable",
+  "uncertain-character",
+  "several-numbers",
+  "not-a-number",
 ]);
 
 /** Words that say that nothing is known: kept beside, never compared as a name. */
@@ -64,8 +71,10 @@ export function clip(text: string | undefined): string | null {
   return text.length <= longestText ? text : text.slice(0, longestText).toWellFormed();
 }
 
-const said = (text: string | undefined): string | undefined => (text === undefined || nothingSaid.test(text) ? undefined : text);
-const known = (code: string | undefined): string | null => (code === undefined || code === "unknown" || code === "other" ? null : code);
+const said = (text: string | undefined): string | undefined =>
+  text === undefined || nothingSaid.test(text) ? undefined : text;
+const known = (code: string | undefined): string | null =>
+  code === undefined || code === "unknown" || code === "other" ? null : code;
 
 /** "TAURUS PT 92": what of the text names the make, and what remains. */
 function splitMake(text: string, makeCode: string): { make: string; model: string | null } {
@@ -84,13 +93,18 @@ function nameType(texts: RowFields["texts"], hint: string | undefined, rest: Rec
     .filter((text) => text !== undefined)
     .map((text) => ({ text, code: lists.findType(text)?.code }))
     .map((offer) => ({ ...offer, depth: offer.code === undefined ? 0 : lists.typeLine(offer.code).length }));
-  const best = offers.reduce<(typeof offers)[number] | undefined>((top, next) => (top === undefined || next.depth > top.depth ? next : top), undefined);
+  const best = offers.reduce<(typeof offers)[number] | undefined>(
+    (top, next) => (top === undefined || next.depth > top.depth ? next : top),
+    undefined,
+  );
   for (const offer of offers) if (offer !== best) rest["kind"] = offer.text;
   return { code: known(best?.code) ?? known(hint), written: clip(best?.text) };
 }
 
 function nameWeapon(texts: RowFields["texts"]): Named {
-  const key = [texts.type, texts.kind, texts.make, texts.model, texts["make-model"], texts.calibre].map((text) => text ?? "").join("\u001F");
+  const key = [texts.type, texts.kind, texts.make, texts.model, texts["make-model"], texts.calibre]
+    .map((text) => text ?? "")
+    .join("\u001F");
   const before = remembered.get(key);
   if (before !== undefined) return before;
   const lists = codeLists();
@@ -101,7 +115,8 @@ function nameWeapon(texts: RowFields["texts"]): Named {
   const makeText = said(texts.make);
   const modelText = said(texts.model);
   if (makeText !== undefined) make = { code: known(lists.findMake(makeText)?.code), written: clip(makeText) };
-  if (modelText !== undefined) model = { code: known(lists.findModel(modelText, make.code ?? undefined)?.code), written: clip(modelText) };
+  if (modelText !== undefined)
+    model = { code: known(lists.findModel(modelText, make.code ?? undefined)?.code), written: clip(modelText) };
   const both = said(texts["make-model"]);
   if (both !== undefined) {
     const split = lists.findMakeAndModel(both);
@@ -117,7 +132,10 @@ function nameWeapon(texts: RowFields["texts"]): Named {
   }
   const type = nameType(texts, typeHint, rest);
   const calibreText = said(texts.calibre);
-  const calibre: Designated = calibreText === undefined ? nobody : { code: known(lists.findCalibre(calibreText)?.code), written: clip(calibreText) };
+  const calibre: Designated =
+    calibreText === undefined
+      ? nobody
+      : { code: known(lists.findCalibre(calibreText)?.code), written: clip(calibreText) };
   const named: Named = { type, make, model, calibre, rest };
   if (remembered.size >= mostRemembered) remembered.clear();
   remembered.set(key, named);
@@ -131,10 +149,21 @@ function readSerial(texts: RowFields["texts"]) {
   const reading = readSerialField(written);
   const findings = reading.doubts
     .filter((doubt) => serialDoubts.has(doubt.code))
-    .map((doubt): Finding => ({ column: null, target: "serial", code: `serial-${doubt.code}`, values: doubt.values, weight: "doubt" }));
+    .map((doubt): Finding => ({
+      column: null,
+      target: "serial",
+      code: `serial-${doubt.code}`,
+      values: doubt.values,
+      weight: "doubt",
+    }));
   return {
-    series: clip(series), number: clip(own), serialWritten: clip(written), serialNormal: reading.normal === "" ? null : clip(reading.normal),
-    serialState: reading.state === "junk" ? "not-recorded" : reading.state, serialKeys: indexKeysOfPattern(reading.pattern), findings,
+    series: clip(series),
+    number: clip(own),
+    serialWritten: clip(written),
+    serialNormal: reading.normal === "" ? null : clip(reading.normal),
+    serialState: reading.state === "junk" ? "not-recorded" : reading.state,
+    serialKeys: indexKeysOfPattern(reading.pattern),
+    findings,
     readable: reading.pattern.length > 0 || reading.state === "obliterated" || reading.state === "none-made",
   };
 }
@@ -152,7 +181,13 @@ export function weaponOfRow(fields: RowFields): RowWeapon {
   if (texts.serial !== undefined && texts.number !== undefined) rest["number"] = texts.number;
   let year = numbers.year ?? null;
   if (year !== null && year < firstYear) {
-    findings.push({ column: null, target: "year", code: "year-out-of-range", values: { year }, weight: "value-refused" });
+    findings.push({
+      column: null,
+      target: "year",
+      code: "year-out-of-range",
+      values: { year },
+      weight: "value-refused",
+    });
     rest["year"] = year;
     year = null;
   }
@@ -160,10 +195,32 @@ export function weaponOfRow(fields: RowFields): RowWeapon {
   if (texts.country !== undefined && country === null) rest["country"] = texts.country;
   if (numbers.barrels !== undefined) rest["barrels"] = numbers.barrels;
   if (numbers.quantity !== undefined) rest["quantity"] = numbers.quantity;
-  const cut = [texts.type, texts.kind, texts.make, texts.model, texts["make-model"], texts.calibre, texts.series, texts.serial, texts.number]
-    .filter((text) => (text?.length ?? 0) > longestText);
-  if (cut.length > 0) findings.push({ column: null, code: "text-shortened", values: { limit: longestText }, weight: "doubt" });
-  const named4 = [named.type, named.make, named.model, named.calibre].some((one) => one.code !== null || one.written !== null);
+  const cut = [
+    texts.type,
+    texts.kind,
+    texts.make,
+    texts.model,
+    texts["make-model"],
+    texts.calibre,
+    texts.series,
+    texts.serial,
+    texts.number,
+  ].filter((text) => (text?.length ?? 0) > longestText);
+  if (cut.length > 0)
+    findings.push({ column: null, code: "text-shortened", values: { limit: longestText }, weight: "doubt" });
+  const named4 = [named.type, named.make, named.model, named.calibre].some(
+    (one) => one.code !== null || one.written !== null,
+  );
   if (!readable && !named4) findings.push({ column: null, code: "nothing-identifies", weight: "row-refused" });
-  return { type: named.type, make: named.make, model: named.model, calibre: named.calibre, country, year, ...serial, rest, findings };
+  return {
+    type: named.type,
+    make: named.make,
+    model: named.model,
+    calibre: named.calibre,
+    country,
+    year,
+    ...serial,
+    rest,
+    findings,
+  };
 }

@@ -178,6 +178,10 @@ export class Furnisher {
   }
 }
 
+async function* inPieces(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
+}
+
 /** Records in every relation, for the grid. */
 export async function furnish(world: World): Promise<Furnished> {
   await putWatchers(world.node.database);
@@ -252,7 +256,7 @@ export async function furnish(world: World): Promise<Furnished> {
     const { institution, unit } = personOf(username);
     const lines = "Serial number,Make,Model,Date\nЖЖ 5554443,Izhevsk,ПМ,2026-01-31\n";
     const id = await takeFile(
-      { database: world.node.database, limit: 1_000_000 }, { personId, purpose: "investigation" }, ReadableStream.from([Buffer.from(lines)]),
+      { database: world.node.database, limit: 1_000_000 }, { personId, purpose: "investigation" }, inPieces(lines),
       { name: `${username}.csv`, target, register: target === "register" ? make.registers[0]?.id : undefined }, "text/csv",
     );
     imports.push({ kind: "import-run", id, name: `import of ${username}`, author: username, institution, unit, handling: [], shares: [] });

@@ -3,6 +3,7 @@ import { changeRegister, createRegister, listRecords, listRegisters, readRecord,
 import {
   cancelImport, checkImport, downloadImportRows, listImportRows, listImports, previewImport, readImport, resumeImport, settleImport, startImport, undoImport, uploadImport,
 } from "../../src/registers/import.contract.ts"; // prettier-ignore
+import { makeMapping } from "../../src/registers/tabular/mapping.ts";
 import type { Contract } from "../../src/platform/contract.ts";
 import type { World } from "../world.ts";
 import type { Furnished } from "./furnish.ts";
@@ -19,7 +20,7 @@ const compareVerbs = ((person: Person, thing: Thing, body: { may: string[] }) =>
   return is === should ? [] : [`may is [${is}], should be [${should}]`];
 }) as unknown as NonNullable<GridRow["compare"]>;
 
-const mapping = { fingerprint: "none", columns: [] };
+const mapping = makeMapping(["Serial number"], ["serial"]);
 const step = (contract: Contract, body?: unknown): GridRow => ({
   // Nothing is under way: who may do it is told that the state forbids it, who may not is told so first.
   contract, operation: "import", kinds: ["import-run"], changes: true, stateForbids: true,

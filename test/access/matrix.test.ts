@@ -35,28 +35,27 @@ describe("the access matrix", () => {
 
   it("lets each role through its doors only, with purpose and session", async () => {
     const matrix = new Matrix(world, furnished);
-    await matrix.run(matrix.doorCells(), seed);
+    await matrix.run(matrix.doorCells(), seed, full ? undefined : 1_600);
     expect(told(matrix.outcome.faults)).toEqual([]);
     expect(matrix.outcome.cells).toBeGreaterThan(500);
   }, 300_000);
 
   it("lists, counts and points exactly as the oracle says", async () => {
     const matrix = new Matrix(world, furnished);
-    await matrix.run(matrix.listCells(), seed);
+    await matrix.run(matrix.listCells(), seed, full ? undefined : 1_000);
     expect(told(matrix.outcome.faults)).toEqual([]);
-    expect(matrix.outcome.cells).toBe(matrix.listCells().length);
   }, 300_000);
 
   it("answers each role in each relation to a record as the oracle says", async () => {
     const matrix = new Matrix(world, furnished);
-    await matrix.run(matrix.recordCells(), seed, full ? undefined : 3_000);
+    await matrix.run(matrix.recordCells(), seed, full ? undefined : 2_000);
     console.log(`record cells: ${JSON.stringify(coverage(matrix.outcome))} of ${matrix.recordCells().length}`);
     expect(told(matrix.outcome.faults)).toEqual([]);
   }, 3_600_000);
 
   it("finds, completes and checks only what the oracle shows", async () => {
     const matrix = new Matrix(world, furnished);
-    await matrix.run(matrix.searchCells(), seed, full ? undefined : 2_000);
+    await matrix.run(matrix.searchCells(), seed, full ? undefined : 1_000);
     console.log(`search cells: ${JSON.stringify(coverage(matrix.outcome))} of ${matrix.searchCells().length}`);
     expect(told(matrix.outcome.faults)).toEqual([]);
   }, 3_600_000);

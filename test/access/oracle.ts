@@ -115,15 +115,10 @@ export function audienceOf(country: Country, thing: Thing): ReadonlyMap<Group, R
     if (known === undefined) audience.set(group, new Set([why]));
     else if (why === "hit" && known.has("share")) known.add(why);
   };
-  if (thing.sides !== undefined) {
-    // A hit is seen by who may see both records; a pointer by the owner of its own side.
-    const [one, other] = thing.sides;
-    if (thing.kind === "hit") for (const group of audienceOf(country, one).keys()) if (audienceOf(country, other).has(group)) add(group, "both");
-    if (thing.kind === "hit") return audience;
-  }
   add(`person:${thing.author}`, "author");
   add(`unit:${thing.unit}`, "unit");
   add(`institution:${thing.institution}`, "institution");
+  // A pointer is for the owner of its own side alone.
   if (thing.kind === "hit-pointer") return audience;
   for (const share of thing.shares) if (share.over === undefined) add(share.to, "share");
   const rules = heldBack(thing) ? [] : country.rules.filter((rule) => rule.kind === kindOfRule(thing) && rule.owner === thing.institution);
@@ -153,6 +148,8 @@ export function mayLeave(country: Country, person: Person, thing: Thing): boolea
 }
 
 export function sees(country: Country, person: Person, thing: Thing): boolean {
+  // A hit is seen by who may see both of its records.
+  if (thing.kind === "hit") return thing.sides?.every((side) => sees(country, person, side)) ?? false;
   const groups = groupsOf(country, person);
   for (const group of audienceOf(country, thing).keys()) if (groups.has(group)) return true;
   return false;
@@ -160,6 +157,7 @@ export function sees(country: Country, person: Person, thing: Thing): boolean {
 
 /** The reasons for which this person sees the record, sorted; "none" where they do not. */
 export function reasons(country: Country, person: Person, thing: Thing): string[] {
+  if (thing.kind === "hit") return [sees(country, person, thing) ? "both records" : "none"];
   const groups = groupsOf(country, person);
   const found = [...audienceOf(country, thing)].filter(([group]) => groups.has(group)).flatMap(([, why]) => [...why]);
   return found.length === 0 ? ["none"] : [...new Set(found)].sort();

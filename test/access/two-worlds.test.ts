@@ -6,7 +6,7 @@ import { notCompared, runWorlds, volatile } from "./two-worlds.ts";
 
 describe("two worlds", () => {
   it("answers the same bytes with and without what is hidden", async () => {
-    const outcome = await runWorlds(() => openWorld(), { seed: Number(process.env["TAMGA_SEED"] ?? 7), rounds: Number(process.env["TAMGA_WORLDS"] ?? 12), perDatabase: 6 });
+    const outcome = await runWorlds(() => openWorld(), { seed: Number(process.env["TAMGA_SEED"] ?? 7), rounds: Number(process.env["TAMGA_WORLDS"] ?? 6), perDatabase: 6 });
     console.log(`two worlds: ${outcome.rounds} pairs, ${outcome.hiddenThings} hidden things, ${outcome.answers} answers compared`);
     expect(outcome.faults.slice(0, 5)).toEqual([]);
     // Every call that reads is in the script, or is excused with a reason.

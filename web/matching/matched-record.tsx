@@ -115,9 +115,9 @@ export function Weights({
             </tr>
           ))}
           <tr>
-            <th scope="row">{t("weights.sum")}</th>
-            <td />
-            <td />
+            <th scope="row" colSpan={3}>
+              {t("weights.sum")}
+            </th>
             <td className="end mono">{weight.format(logOdds)}</td>
           </tr>
         </tbody>

@@ -37,6 +37,8 @@ export function ComboBox(props: ComboBoxProps): ReactElement {
   const fault = useFault(path);
   const error = props.error ?? fault;
   const [choices, setChoices] = useState<readonly Choice[]>([]);
+  // The text that was last answered: until then an empty list says nothing.
+  const [answered, setAnswered] = useState<string>();
   const asking = useRef(suggest);
   useEffect(() => {
     asking.current = suggest;
@@ -47,7 +49,9 @@ export function ComboBox(props: ComboBoxProps): ReactElement {
     const ask = async (signal: AbortSignal): Promise<void> => {
       try {
         const found = await asking.current(value.text, signal);
-        if (!signal.aborted) setChoices(found);
+        if (signal.aborted) return;
+        setChoices(found);
+        setAnswered(value.text);
       } catch {
         // Suggestions help; without them one types on.
       }
@@ -76,7 +80,8 @@ export function ComboBox(props: ComboBoxProps): ReactElement {
         }}
         defaultFilter={() => true}
         allowsCustomValue={free}
-        allowsEmptyCollection={false}
+        // Suggestions come after the key; without this the list would not open for them.
+        allowsEmptyCollection
         menuTrigger="input"
         isInvalid={error !== undefined}
         isDisabled={props.disabled ?? false}
@@ -98,8 +103,20 @@ export function ComboBox(props: ComboBoxProps): ReactElement {
             <Glyph name="down" />
           </AriaButton>
         </div>
-        <Popover className="popover" offset={2}>
-          <ListBox className="list-box">{(choice: Choice) => <ChoiceItem choice={choice} />}</ListBox>
+        <Popover
+          className={
+            choices.length > 0 || (answered === value.text && answered !== "") ? "popover" : "popover popover-quiet"
+          }
+          offset={2}
+        >
+          <ListBox
+            className="list-box"
+            renderEmptyState={() => (
+              <p className="list-empty">{t(free ? "form.staysAsWritten" : "form.nothingFits")}</p>
+            )}
+          >
+            {(choice: Choice) => <ChoiceItem choice={choice} />}
+          </ListBox>
         </Popover>
       </AriaComboBox>
     </FieldPlace>

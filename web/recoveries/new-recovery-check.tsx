@@ -6,7 +6,7 @@ import { stateOf } from "../firearms/reading-draft.ts";
 import { Serial } from "../parts/marks-of-record.tsx";
 import { CheckAnswers, type Answer } from "../templates/task-page.tsx";
 import { useDates } from "../words/dates.ts";
-import type { FirearmDraft, MarkDraft, RecoveryDraft } from "./new-recovery-draft.ts";
+import { hourOf, type FirearmDraft, type MarkDraft, type RecoveryDraft } from "./new-recovery-draft.ts";
 
 function MarkSaid({ mark }: { readonly mark: MarkDraft }): ReactElement {
   const { t } = useTranslation("firearms");
@@ -61,7 +61,7 @@ export function CheckStep({
     },
     {
       question: t("fact.when"),
-      answer: [dates.longDay(draft.occurredOn), draft.time].filter((part) => part !== "").join(", "),
+      answer: [dates.longDay(draft.occurredOn), hourOf(draft.time) ?? ""].filter((part) => part !== "").join(", "),
       step: "occurrence",
     },
     {

@@ -77,6 +77,8 @@ export function FirearmFields({ firearm, index, of, onChange, onRemove }: Firear
       </div>
       <div className="field-row">
         <ComboBox
+          // Another make has other models: they are asked for anew.
+          key={firearm.make.id ?? ""}
           path={`${at}/model`}
           label={t("firearms:aspect.model")}
           value={firearm.model}

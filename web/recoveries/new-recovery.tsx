@@ -5,7 +5,7 @@
  * Promises: nothing typed is lost by a reload, a lost network or an expired session; the same recovery is recorded once,
  * however often it is sent. Refuses: to send before the answers were checked.
  */
-import { useEffect, useRef, useState, useSyncExternalStore, type ReactElement } from "react";
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactElement } from "react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { CallOutput } from "../../src/platform/contract.ts";
@@ -13,7 +13,7 @@ import { recordRecovery } from "../../src/recoveries/recovery.contract.ts";
 import { localProblem } from "../access/sharing-faults.ts";
 import { call } from "../calls/call.ts";
 import { ApiProblem, asProblem, type ProblemAnswer } from "../calls/problem.ts";
-import { useWeaponLine } from "../firearms/weapon-words.tsx";
+import { SerialOrState, useWeaponLine } from "../firearms/weapon-words.tsx";
 import { ErrorState } from "../parts/answers.tsx";
 import { Button, ButtonLink } from "../parts/button.tsx";
 import { Form } from "../parts/form.tsx";
@@ -74,7 +74,9 @@ export function NewRecoveryPage(): ReactElement {
   useEffect(() => {
     // A step that was asked for starts at its first question, ready to type.
     const section = place.current?.querySelector<HTMLElement>(`[data-step="${step}"]`);
-    const first = section?.querySelector<HTMLElement>("input:not([type=hidden]), button, select, textarea");
+    const first = section?.querySelector<HTMLElement>(
+      "h2[tabindex], input:not([type=hidden]), button, select, textarea",
+    );
     const chosen = section?.querySelector<HTMLElement>("input[type=radio]:checked");
     (chosen ?? first)?.focus();
   }, [step]);
@@ -129,7 +131,18 @@ export function NewRecoveryPage(): ReactElement {
     );
     return open.length === 0;
   };
-  const shown: readonly StepName[] = wide ? ["occurrence", "firearms"] : step === "check" ? [] : [step];
+  const shown = useMemo<readonly StepName[]>(
+    () => (wide ? ["occurrence", "firearms"] : step === "check" ? [] : [step]),
+    [step, wide],
+  );
+  // The same object while nothing changes: the summary takes the focus each time it is a new one.
+  const shownProblem = useMemo(
+    () =>
+      problem === null
+        ? null
+        : { ...problem, fields: problem.fields.filter((one) => shown.includes(stepOf(one.path))) },
+    [problem, shown],
+  );
   const goOn = (): void => {
     if (!checkShown(shown)) return;
     setStep(wide || step === "firearms" ? "check" : "firearms");
@@ -175,9 +188,6 @@ export function NewRecoveryPage(): ReactElement {
   if (record.data !== undefined) {
     return <Recorded recovery={record.data} crumbs={crumbs} onAnother={startAnew} />;
   }
-  const fields =
-    problem === null ? null : { ...problem, fields: problem.fields.filter((one) => shown.includes(stepOf(one.path))) };
-
   return (
     <TaskPage
       title={t("new.title")}
@@ -196,7 +206,7 @@ export function NewRecoveryPage(): ReactElement {
       <div ref={place} className="stack new-recovery">
         {step === "check" ? (
           <section data-step="check">
-            <h2>{t("new.checkTitle")}</h2>
+            <h2 tabIndex={-1}>{t("new.checkTitle")}</h2>
             <CheckStep draft={draft} onChange={goTo} />
             {record.error !== null && asProblem(record.error).fields.length === 0 && (
               <ErrorState error={record.error} again={send} />
@@ -209,7 +219,7 @@ export function NewRecoveryPage(): ReactElement {
             </div>
           </section>
         ) : (
-          <Form label={t("new.title")} onSend={goOn} problem={fields}>
+          <Form label={t("new.title")} onSend={goOn} problem={shownProblem}>
             {shown.includes("occurrence") && (
               <section data-step="occurrence" className="form-section" aria-labelledby="step-occurrence">
                 <h2 id="step-occurrence">{t("new.step.occurrence")}</h2>
@@ -296,7 +306,7 @@ function Recorded({
                 <li key={firearm.id}>
                   <b className="mono">{firearm.number}</b>
                   <span>{weaponLine(firearm)}</span>
-                  <span className="mono">{firearm.serial}</span>
+                  <SerialOrState serial={firearm.serial} state={firearm.serialState} />
                 </li>
               ))}
             </ul>

@@ -33,7 +33,7 @@ function SampleRows({
       <ul className="sample-rows">
         {rows.map((row) => (
           <li key={row.row}>
-            <span className="soft">{t("rows.row", { row: row.row })}</span>{" "}
+            <span className="soft">{t("rows.row", { row: row.row })}:</span>{" "}
             {row.cells.filter((cell) => cell !== "").join(" · ")}
             <span className="sample-findings">
               {row.findings

@@ -1,12 +1,12 @@
 /** What pages say about an import: its state as a chip, its figures, its progress. */
-import type { ReactElement } from "react";
-import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { useEffect, useRef, type ReactElement } from "react";
+import { useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { readImport } from "../../src/registers/import.contract.ts";
+import { cancelImport, listImportRows, listImports, readImport } from "../../src/registers/import.contract.ts";
+import { listRecords, listRegisters, readRegister } from "../../src/registers/register.contract.ts";
 import type { CallOutput } from "../../src/platform/contract.ts";
 import { call } from "../calls/call.ts";
 import { keyOf, useChange } from "../calls/use-call.ts";
-import { cancelImport } from "../../src/registers/import.contract.ts";
 import { Progress } from "../parts/answers.tsx";
 import { StateChip, type Tone } from "../parts/marks-of-record.tsx";
 import { useDates } from "../words/dates.ts";
@@ -42,15 +42,28 @@ export function OutcomeChip({ outcome }: { readonly outcome: Outcome }): ReactEl
   return <StateChip tone={outcomeTones[outcome]}>{t(`outcome.${outcome}`)}</StateChip>;
 }
 
+/** What else changes when an import has come to rest. */
+const AFTERWARDS = [listImportRows, listImports, listRecords, listRegisters, readRegister];
+
 /** One import, asked again every second while it moves. */
 export function useRun(id: string | undefined): UseQueryResult<ImportRun> {
   const sent = { params: { id: id ?? "" } };
-  return useQuery({
+  const queries = useQueryClient();
+  const moved = useRef(false);
+  const answer = useQuery({
     queryKey: keyOf(readImport, sent),
     queryFn: ({ signal }) => call(readImport, sent, { signal }),
     enabled: id !== undefined,
     refetchInterval: (query) => (isMoving(query.state.data) ? 1000 : false),
   });
+  const moving = isMoving(answer.data);
+  useEffect(() => {
+    if (moved.current && !moving) {
+      for (const contract of AFTERWARDS) void queries.invalidateQueries({ queryKey: [contract.id] });
+    }
+    moved.current = moving;
+  }, [moving, queries]);
+  return answer;
 }
 
 /** How many rows came to what. */
@@ -80,11 +93,14 @@ export function RunFigures({ run }: { readonly run: ImportRun }): ReactElement {
 export function RunProgress({ run }: { readonly run: ImportRun }): ReactElement {
   const { t } = useTranslation("registers-web");
   const cancel = useChange(cancelImport);
+  const queries = useQueryClient();
+  // The moment that the figures are of.
+  const now = queries.getQueryState(keyOf(readImport, { params: { id: run.id } }))?.dataUpdatedAt ?? 0;
   const total = run.rows.total ?? undefined;
   const undoing = run.state === "undoing";
   const done = undoing ? run.withdrawn : run.rows.read;
   const of = undoing ? run.accepted + run.doubtful : total;
-  const seconds = run.startedAt === null ? 0 : (Date.now() - Date.parse(run.startedAt)) / 1000;
+  const seconds = run.startedAt === null ? 0 : (now - Date.parse(run.startedAt)) / 1000;
   const left = of === undefined || done === 0 || seconds < 5 ? undefined : (seconds / done) * (of - done);
   const words = undoing ? "undoing" : run.pass === "check" ? "checking" : "running";
   return (
