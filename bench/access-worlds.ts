@@ -51,14 +51,23 @@ try {
     const outcome = join(
       await Promise.all(
         Array.from({ length: atOnce }, async (_, at) =>
-          runWorlds(() => openWorld({ server }), { seed: Number(options.seed) * 10 + at, rounds: share(at), tell: (line) => console.log(`[${at + 1}] ${line}`) }),
+          runWorlds(() => openWorld({ server }), {
+            seed: Number(options.seed) * 10 + at,
+            rounds: share(at),
+            tell: (line) => console.log(`[${at + 1}] ${line}`),
+          }),
         ),
       ),
     );
     for (const fault of outcome.faults) console.log(`DIFFERS: ${fault}`);
     console.log("\ncall                        asked   median ms without | with hidden records");
-    for (const [call, [a, b]] of [...outcome.times].sort()) console.log(`${call.padEnd(26)} ${String(a.length + b.length).padStart(7)}   ${median(a).toFixed(2).padStart(8)} | ${median(b).toFixed(2)}`);
-    console.log(`\n${outcome.rounds} worlds, ${outcome.hiddenThings} hidden things, ${outcome.answers} answers compared, ${outcome.faults.length} differ; seed ${options.seed}; ${Math.round((performance.now() - started) / 1000)} s`);
+    for (const [call, [a, b]] of [...outcome.times].sort())
+      console.log(
+        `${call.padEnd(26)} ${String(a.length + b.length).padStart(7)}   ${median(a).toFixed(2).padStart(8)} | ${median(b).toFixed(2)}`,
+      );
+    console.log(
+      `\n${outcome.rounds} worlds, ${outcome.hiddenThings} hidden things, ${outcome.answers} answers compared, ${outcome.faults.length} differ; seed ${options.seed}; ${Math.round((performance.now() - started) / 1000)} s`,
+    );
     failed = outcome.faults.length > 0;
   }
   if (options.matrix) {
@@ -68,7 +77,9 @@ try {
       await matrix.run(matrix.allCells(), Number(options.seed));
       for (const fault of matrix.outcome.faults) console.log(`WRONG: ${fault}`);
       const { cells, distinct } = coverage(matrix.outcome);
-      console.log(`matrix: ${cells} cells, ${distinct} distinct role × relation × kind × operation, ${matrix.outcome.faults.length} wrong; ${Math.round((performance.now() - started) / 1000)} s`);
+      console.log(
+        `matrix: ${cells} cells, ${distinct} distinct role × relation × kind × operation, ${matrix.outcome.faults.length} wrong; ${Math.round((performance.now() - started) / 1000)} s`,
+      );
       failed ||= matrix.outcome.faults.length > 0;
     } finally {
       await world.close();

@@ -13,8 +13,18 @@ export interface Findings {
 }
 
 interface Row {
-  reference: string | null; firearm_count: number; firearms: number; marks: number; readings: string[]; grounds: string[];
-  creates: number; weapon_creates: number; changes: number; shares: number; withdrawals: number; tasks: number;
+  reference: string | null;
+  firearm_count: number;
+  firearms: number;
+  marks: number;
+  readings: string[];
+  grounds: string[];
+  creates: number;
+  weapon_creates: number;
+  changes: number;
+  shares: number;
+  withdrawals: number;
+  tasks: number;
 }
 
 const recordsSql = `
@@ -30,7 +40,8 @@ const recordsSql = `
     (select count(*)::int from journal.entry e where e.record = r.id and e.verb = 'withdraw' and e.actor is not null) as withdrawals
   from recoveries.recovery r`;
 
-const same = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && [...a].sort().join("\n") === [...b].sort().join("\n");
+const same = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && [...a].sort().join("\n") === [...b].sort().join("\n");
 
 function group<T extends Told>(told: readonly T[]): Map<string, T[]> {
   return Map.groupBy(told, (one) => one.intent.reference);
@@ -38,19 +49,35 @@ function group<T extends Told>(told: readonly T[]): Map<string, T[]> {
 
 function checkRecord(intent: RecordIntent, row: Row, later: readonly Told[], lost: string[], doubled: string[]): void {
   const name = intent.reference;
-  const whole = row.firearm_count === intent.firearms && row.firearms === intent.firearms && row.marks === intent.marks && same(row.readings, intent.readings);
-  if (!whole) lost.push(`${name}: weapons ${row.firearms} of ${intent.firearms}, marks ${row.marks} of ${intent.marks}, readings ${row.readings.length} of ${intent.readings.length}`);
-  if (row.creates < 1 || row.weapon_creates < row.firearms) lost.push(`${name}: its creation has ${row.creates} entries, its weapons' ${row.weapon_creates}`);
-  if (row.creates > 1 || row.weapon_creates > row.firearms) doubled.push(`${name}: its creation has ${row.creates} entries, its weapons' ${row.weapon_creates}`);
+  const whole =
+    row.firearm_count === intent.firearms &&
+    row.firearms === intent.firearms &&
+    row.marks === intent.marks &&
+    same(row.readings, intent.readings);
+  if (!whole)
+    lost.push(
+      `${name}: weapons ${row.firearms} of ${intent.firearms}, marks ${row.marks} of ${intent.marks}, readings ${row.readings.length} of ${intent.readings.length}`,
+    );
+  if (row.creates < 1 || row.weapon_creates < row.firearms)
+    lost.push(`${name}: its creation has ${row.creates} entries, its weapons' ${row.weapon_creates}`);
+  if (row.creates > 1 || row.weapon_creates > row.firearms)
+    doubled.push(`${name}: its creation has ${row.creates} entries, its weapons' ${row.weapon_creates}`);
   const counted = new Map<string, number>();
   for (const written of row.grounds) counted.set(written, (counted.get(written) ?? 0) + 1);
   for (const [written, count] of counted) if (count > 1) doubled.push(`${name}: “${written}” stands ${count} times`);
   if (!counted.has(intent.ground)) lost.push(`${name}: its first ground`);
-  const grounds = later.flatMap(({ intent: one, state }) => (one.kind === "ground" ? [{ written: one.written, state }] : []));
-  for (const { written, state } of grounds) if (state === "acknowledged" && !counted.has(written)) lost.push(`${name}: ${written}`);
-  const asked = new Set([intent.ground, ...grounds.filter(({ state }) => state !== "refused").map(({ written }) => written)]);
+  const grounds = later.flatMap(({ intent: one, state }) =>
+    one.kind === "ground" ? [{ written: one.written, state }] : [],
+  );
+  for (const { written, state } of grounds)
+    if (state === "acknowledged" && !counted.has(written)) lost.push(`${name}: ${written}`);
+  const asked = new Set([
+    intent.ground,
+    ...grounds.filter(({ state }) => state !== "refused").map(({ written }) => written),
+  ]);
   for (const written of counted.keys()) if (!asked.has(written)) doubled.push(`${name}: nobody stated “${written}”`);
-  if (row.changes !== row.grounds.length - 1) lost.push(`${name}: ${row.grounds.length - 1} later grounds, ${row.changes} entries of change`);
+  if (row.changes !== row.grounds.length - 1)
+    lost.push(`${name}: ${row.grounds.length - 1} later grounds, ${row.changes} entries of change`);
 }
 
 /** Compares the ledger with the database. */
@@ -81,7 +108,8 @@ export async function checkLedger(admin: pg.Client, load: Load): Promise<Finding
     if (intent.kind !== "share" && intent.kind !== "withdraw") continue;
     const row = shares.get(intent.reason);
     if (state === "acknowledged" && row === undefined) lost.push(intent.key);
-    if (state === "acknowledged" && intent.kind === "withdraw" && row?.withdrawn !== row?.count) lost.push(`${intent.key}: still shared`);
+    if (state === "acknowledged" && intent.kind === "withdraw" && row?.withdrawn !== row?.count)
+      lost.push(`${intent.key}: still shared`);
     if ((row?.count ?? 0) > 1) doubled.push(`${intent.key}: shared ${row?.count ?? 0} times`);
   }
   const shareEntries = rows.reduce((sum, row) => sum + row.shares, 0);

@@ -11,14 +11,42 @@ import type { Dice } from "./journal-mutations-kinds.ts";
 import { WRITERS, type Place } from "./kills-place.ts";
 
 export interface RecordIntent {
-  readonly kind: "record"; readonly key: string; readonly by: string; readonly reference: string; readonly body: Record<string, unknown>;
-  readonly firearms: number; readonly marks: number;
+  readonly kind: "record";
+  readonly key: string;
+  readonly by: string;
+  readonly reference: string;
+  readonly body: Record<string, unknown>;
+  readonly firearms: number;
+  readonly marks: number;
   /** What was read, sorted. */
-  readonly readings: readonly string[]; readonly ground: string;
+  readonly readings: readonly string[];
+  readonly ground: string;
 }
-export interface GroundIntent { readonly kind: "ground"; readonly key: string; readonly by: string; readonly reference: string; readonly record: string; readonly written: string }
-export interface ShareIntent { readonly kind: "share"; readonly key: string; readonly by: string; readonly reference: string; readonly record: string; readonly reason: string }
-export interface WithdrawIntent { readonly kind: "withdraw"; readonly key: string; readonly by: string; readonly reference: string; readonly record: string; readonly receipt: string; readonly reason: string }
+export interface GroundIntent {
+  readonly kind: "ground";
+  readonly key: string;
+  readonly by: string;
+  readonly reference: string;
+  readonly record: string;
+  readonly written: string;
+}
+export interface ShareIntent {
+  readonly kind: "share";
+  readonly key: string;
+  readonly by: string;
+  readonly reference: string;
+  readonly record: string;
+  readonly reason: string;
+}
+export interface WithdrawIntent {
+  readonly kind: "withdraw";
+  readonly key: string;
+  readonly by: string;
+  readonly reference: string;
+  readonly record: string;
+  readonly receipt: string;
+  readonly reason: string;
+}
 export type Intent = RecordIntent | GroundIntent | ShareIntent | WithdrawIntent;
 
 export interface Told {
@@ -27,7 +55,12 @@ export interface Told {
   tries: number;
 }
 
-interface Known { readonly reference: string; readonly record: string; readonly by: string; shared: boolean }
+interface Known {
+  readonly reference: string;
+  readonly record: string;
+  readonly by: string;
+  shared: boolean;
+}
 
 /** The answer did not come, or was "not now". */
 class Unanswered extends Error {}
@@ -120,14 +153,29 @@ export class Load {
     if (turn < 5 && free.length > 0) {
       const record = this.#dice.pick(free);
       record.shared = true;
-      return { kind: "share", key: `share-${name}`, by, reference: record.reference, record: record.record, reason: `share ${name}` };
+      return {
+        kind: "share",
+        key: `share-${name}`,
+        by,
+        reference: record.reference,
+        record: record.record,
+        reason: `share ${name}`,
+      };
     }
     const at = this.#shares.findIndex(({ share }) => share.by === by);
     if (turn < 6 && at >= 0) {
       const [taken] = this.#shares.splice(at, 1);
       if (taken === undefined) return null;
       const { receipt, share } = taken;
-      return { kind: "withdraw", key: `withdraw-${name}`, by, reference: share.reference, record: share.record, receipt, reason: share.reason };
+      return {
+        kind: "withdraw",
+        key: `withdraw-${name}`,
+        by,
+        reference: share.reference,
+        record: share.record,
+        receipt,
+        reason: share.reason,
+      };
     }
     return null;
   }
@@ -141,9 +189,15 @@ export class Load {
       const kinds = dice.below(2) === 0 ? ["serial"] : ["serial", "import"];
       marks += kinds.length;
       return {
-        type: { written: "pistol" }, make: { written: "Izhevsk" }, model: { written: "ПМ" }, calibre: { written: "9x18" },
+        type: { written: "pistol" },
+        make: { written: "Izhevsk" },
+        model: { written: "ПМ" },
+        calibre: { written: "9x18" },
         marks: kinds.map((kind, at) => {
-          const texts = kind === "serial" && dice.below(3) === 0 ? [serial, serial.replace(/.$/, "?")] : [at === 0 ? serial : `IM ${dice.below(100)}`];
+          const texts =
+            kind === "serial" && dice.below(3) === 0
+              ? [serial, serial.replace(/.$/, "?")]
+              : [at === 0 ? serial : `IM ${dice.below(100)}`];
           readings.push(...texts);
           return { kind, place: "frame", readings: texts.map((written) => ({ written, state: "clear" })) };
         }),
@@ -151,10 +205,25 @@ export class Load {
     });
     const ground = `ground of ${name}`;
     const body = {
-      manner: dice.pick(["seized", "found", "surrendered"]), occurredOn: "2026-10-01", place: { written: "Road 7" }, ground: { written: ground },
-      circumstances: "Under the seat.", ownReference: name, firearms,
+      manner: dice.pick(["seized", "found", "surrendered"]),
+      occurredOn: "2026-10-01",
+      place: { written: "Road 7" },
+      ground: { written: ground },
+      circumstances: "Under the seat.",
+      ownReference: name,
+      firearms,
     };
-    return { kind: "record", key: `record-${name}`, by, reference: name, body, firearms: firearms.length, marks, readings: readings.sort(), ground };
+    return {
+      kind: "record",
+      key: `record-${name}`,
+      by,
+      reference: name,
+      body,
+      firearms: firearms.length,
+      marks,
+      readings: readings.sort(),
+      ground,
+    };
   }
 
   async #send(told: Told): Promise<void> {
@@ -167,11 +236,25 @@ export class Load {
     try {
       const options = { key: intent.key };
       if (intent.kind === "record") reply = await person.try(recordRecovery, { body: intent.body }, options);
-      else if (intent.kind === "ground") reply = await person.try(addGround, { params: { id: intent.record }, body: { written: intent.written } }, options);
-      else if (intent.kind === "withdraw") reply = await person.try(withdrawShare, { params: { id: intent.receipt }, body: { reason: "closed" } }, options);
+      else if (intent.kind === "ground")
+        reply = await person.try(
+          addGround,
+          { params: { id: intent.record }, body: { written: intent.written } },
+          options,
+        );
+      else if (intent.kind === "withdraw")
+        reply = await person.try(
+          withdrawShare,
+          { params: { id: intent.receipt }, body: { reason: "closed" } },
+          options,
+        );
       else {
         const unit = this.#shared.get("PROSECUTOR/CITY")?.id;
-        reply = await person.try(shareRecord, { params: { kind: "recovery", id: intent.record }, body: { with: { unit }, reason: intent.reason } }, options);
+        reply = await person.try(
+          shareRecord,
+          { params: { kind: "recovery", id: intent.record }, body: { with: { unit }, reason: intent.reason } },
+          options,
+        );
       }
     } catch (fault) {
       throw new Unanswered(String(fault));
@@ -184,8 +267,15 @@ export class Load {
     }
     told.state = "acknowledged";
     appendFileSync(this.#ledger, `${JSON.stringify({ acknowledged: intent.key })}\n`);
-    if (intent.kind === "record") this.#known.push({ reference: intent.reference, record: (reply.body as { id: string }).id, by: intent.by, shared: false });
-    if (intent.kind === "share") this.#shares.push({ receipt: (reply.body as { receipt: string }).receipt, share: intent });
+    if (intent.kind === "record")
+      this.#known.push({
+        reference: intent.reference,
+        record: (reply.body as { id: string }).id,
+        by: intent.by,
+        shared: false,
+      });
+    if (intent.kind === "share")
+      this.#shares.push({ receipt: (reply.body as { receipt: string }).receipt, share: intent });
   }
 
   async #look(by: string): Promise<void> {

@@ -22,7 +22,10 @@ if (import.meta.main) {
   await migrate(bundled.url);
   const signer = await journalSigner(config, KILLS_ORIGIN);
   const node = await createNode({
-    config, databaseUrl: bundled.url, log, signer,
+    config,
+    databaseUrl: bundled.url,
+    log,
+    signer,
     keepCheckpoint: (note) => keepCheckpoint(config, note),
     workers: [(database) => startMatcher(database, log)],
     poolSize: 8,

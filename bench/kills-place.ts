@@ -11,7 +11,14 @@ import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { openSession } from "../src/access/people.store.ts";
 import { startBundledPostgres } from "../src/platform/bundled-postgres.ts";
-import { clusterDir, DATABASE, PROGRAM_ROLE, programPassword, SUPERUSER, superuserPassword } from "../src/platform/bundled-postgres-cluster.ts";
+import {
+  clusterDir,
+  DATABASE,
+  PROGRAM_ROLE,
+  programPassword,
+  SUPERUSER,
+  superuserPassword,
+} from "../src/platform/bundled-postgres-cluster.ts";
 import { postmasterLives, runningPostmaster } from "../src/platform/bundled-postgres-postmaster.ts";
 import { Database } from "../src/platform/database.ts";
 import { createLog } from "../src/platform/log.ts";
@@ -46,7 +53,9 @@ async function freePort(): Promise<number> {
     server.once("error", reject);
     server.listen(0, "127.0.0.1", () => {
       const address = server.address();
-      server.close(() => (typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error("no port"))));
+      server.close(() =>
+        typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error("no port")),
+      );
     });
   });
 }
@@ -61,11 +70,20 @@ async function furnish(dataDir: string, address: string): Promise<Map<string, Pe
     const database = new Database(bundled.url, 2);
     // As `tamga start` settles it, so that the served program finds a real node of its own name.
     await database.asSystem("tamga_keeper", async (tx) => {
-      await tx.query("insert into platform.setting (key, value) values ('node.demo', 'false'), ('node.origin', '\"kills.tamga.test/journal\"') on conflict do nothing");
+      await tx.query(
+        "insert into platform.setting (key, value) values ('node.demo', 'false'), ('node.origin', '\"kills.tamga.test/journal\"') on conflict do nothing",
+      );
       for (const username of WRITERS) {
         const [row] = await tx.query<{ id: string }>("select id from access.person where username = $1", [username]);
         if (row === undefined) throw new Error(`nobody is called ${username}`);
-        const session = await openSession(tx, { personId: row.id, strength: "second-factor", hours: 24, idleMinutes: 1440, userAgent: "kills", address: null });
+        const session = await openSession(tx, {
+          personId: row.id,
+          strength: "second-factor",
+          hours: 24,
+          idleMinutes: 1440,
+          userAgent: "kills",
+          address: null,
+        });
         people.set(username, caller(address, row.id, username, `tamga_session=${session.token}`));
       }
     });
@@ -100,7 +118,8 @@ export async function openPlace(program: "start" | "node"): Promise<Place> {
       } catch {
         // Not there yet.
       }
-      if (child !== undefined && child.exitCode !== null) throw new Error(`the program ended by itself with code ${child.exitCode}; see ${dataDir}/program.log`);
+      if (child !== undefined && child.exitCode !== null)
+        throw new Error(`the program ended by itself with code ${child.exitCode}; see ${dataDir}/program.log`);
       if (performance.now() - begun > 60_000) throw new Error(`not ready after a minute; see ${dataDir}/program.log`);
       await sleep(10);
     }
@@ -118,20 +137,40 @@ export async function openPlace(program: "start" | "node"): Promise<Place> {
   };
 
   return {
-    dataDir, address, people, ready, killDatabase, killProgram,
+    dataDir,
+    address,
+    people,
+    ready,
+    killDatabase,
+    killProgram,
     async start() {
       const log = openSync(join(dataDir, "program.log"), "a");
       const environment: NodeJS.ProcessEnv = {
-        PATH: process.env["PATH"], HOME: process.env["HOME"], TAMGA_DATA: dataDir, TAMGA_PORT: String(port), TAMGA_CHECKPOINT_SECONDS: "1", TAMGA_LOG_LEVEL: "error",
+        PATH: process.env["PATH"],
+        HOME: process.env["HOME"],
+        TAMGA_DATA: dataDir,
+        TAMGA_PORT: String(port),
+        TAMGA_CHECKPOINT_SECONDS: "1",
+        TAMGA_LOG_LEVEL: "error",
       };
       const [file = "", ...words] = script;
-      child = spawn(process.execPath, [fileURLToPath(new URL(file, import.meta.url)), ...words], { stdio: ["ignore", log, log], env: environment });
+      child = spawn(process.execPath, [fileURLToPath(new URL(file, import.meta.url)), ...words], {
+        stdio: ["ignore", log, log],
+        env: environment,
+      });
       return ready();
     },
     async admin() {
       const postmaster = runningPostmaster(clusterDir(dataDir));
       if (postmaster === undefined) throw new Error("no database runs");
-      const client = new pg.Client({ host: "127.0.0.1", port: postmaster.port, user: SUPERUSER, password: superuserPassword(dataDir), database: DATABASE, application_name: "kills" });
+      const client = new pg.Client({
+        host: "127.0.0.1",
+        port: postmaster.port,
+        user: SUPERUSER,
+        password: superuserPassword(dataDir),
+        database: DATABASE,
+        application_name: "kills",
+      });
       client.on("error", () => undefined);
       await client.connect();
       return client;

@@ -6,6 +6,7 @@
  * Promises: each kill is `kill -9` in the middle of writing; after each, before and after the open calls are sent again under
  * their own keys, the ledger of what was acknowledged is compared with the database, and the whole journal is verified against
  * every checkpoint kept so far. Exit 1 when anything was lost, doubled or did not verify. A fresh data folder every --fresh kills.
+ * Ctrl-C ends the run after the kill it is at, with the report of what was done.
  */
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -28,6 +29,8 @@ export interface KillOptions {
   readonly fresh: number;
   readonly program: "start" | "node";
   readonly say: (line: string) => void;
+  /** Aborted: the run ends after the kill it is at, with its report. */
+  readonly signal?: AbortSignal;
 }
 
 export interface KillReport {
@@ -52,8 +55,21 @@ export interface KillReport {
 }
 
 interface Totals {
-  kills: number; program: number; database: number; both: number; acknowledged: number; retried: number; readings: number; caught: number;
-  lost: string[]; doubled: string[]; unverified: string[]; refused: string[]; entriesVerified: number; verifications: number; restarts: number[];
+  kills: number;
+  program: number;
+  database: number;
+  both: number;
+  acknowledged: number;
+  retried: number;
+  readings: number;
+  caught: number;
+  lost: string[];
+  doubled: string[];
+  unverified: string[];
+  refused: string[];
+  entriesVerified: number;
+  verifications: number;
+  restarts: number[];
 }
 
 /** Checkpoints kept by the run itself, outside of the data folder that is killed. */
@@ -64,7 +80,10 @@ async function verifyJournal(place: Place, pins: string[], totals: Totals, when:
     const result = await verifyLive(database, { pins: [...pins, ...kept.pins.slice(-100)] });
     totals.verifications += 1;
     totals.entriesVerified += result.live.sequenced;
-    if (!result.ok) totals.unverified.push(`${when}: ${JSON.stringify(result.verification?.firstFault)} ${JSON.stringify(result.live.faults)}`);
+    if (!result.ok)
+      totals.unverified.push(
+        `${when}: ${JSON.stringify(result.verification?.firstFault)} ${JSON.stringify(result.live.faults)}`,
+      );
     const note = result.verification?.lastCheckpoint;
     if (note != null && note !== pins.at(-1)) pins.push(note);
   } finally {
@@ -85,12 +104,20 @@ async function look(place: Place, load: Load, totals: Totals, when: string): Pro
 
 async function unitsOf(place: Place): Promise<Map<string, number>> {
   const admin = await place.admin();
-  const { rows } = await admin.query<{ code: string; id: number }>("select i.code || '/' || u.code as code, u.id from access.unit u join access.institution i on i.id = u.institution_id");
+  const { rows } = await admin.query<{ code: string; id: number }>(
+    "select i.code || '/' || u.code as code, u.id from access.unit u join access.institution i on i.id = u.institution_id",
+  );
   await admin.end();
   return new Map(rows.map((row) => [row.code, row.id]));
 }
 
-async function killOnce(place: Place, load: Load, dice: Dice, target: Exclude<Target, "any">, totals: Totals): Promise<void> {
+async function killOnce(
+  place: Place,
+  load: Load,
+  dice: Dice,
+  target: Exclude<Target, "any">,
+  totals: Totals,
+): Promise<void> {
   const stop = new AbortController();
   const working = load.round(stop.signal);
   await sleep(60 + dice.below(900));
@@ -112,18 +139,35 @@ async function killOnce(place: Place, load: Load, dice: Dice, target: Exclude<Ta
 export async function runKills(options: KillOptions): Promise<KillReport> {
   const dice = new Dice(options.seed);
   const totals: Totals = {
-    kills: 0, program: 0, database: 0, both: 0, acknowledged: 0, retried: 0, readings: 0, caught: 0, lost: [], doubled: [], unverified: [], refused: [],
-    entriesVerified: 0, verifications: 0, restarts: [],
+    kills: 0,
+    program: 0,
+    database: 0,
+    both: 0,
+    acknowledged: 0,
+    retried: 0,
+    readings: 0,
+    caught: 0,
+    lost: [],
+    doubled: [],
+    unverified: [],
+    refused: [],
+    entriesVerified: 0,
+    verifications: 0,
+    restarts: [],
   };
-  for (let folder = 0; totals.kills < options.count; folder += 1) {
+  const enough = (): boolean => totals.kills >= options.count || options.signal?.aborted === true;
+  for (let folder = 0; !enough(); folder += 1) {
     const place = await openPlace(options.program);
     const pins: string[] = [];
     let load: Load | undefined;
     try {
       await place.start();
       load = new Load(place, dice, options.seed * 1_000 + folder, await unitsOf(place));
-      for (let here = 0; here < options.fresh && totals.kills < options.count; here += 1) {
-        const target = options.target === "any" ? dice.pick(["program", "program", "database", "database", "both"] as const) : options.target;
+      for (let here = 0; here < options.fresh && !enough(); here += 1) {
+        const target =
+          options.target === "any"
+            ? dice.pick(["program", "program", "database", "database", "both"] as const)
+            : options.target;
         await killOnce(place, load, dice, target, totals);
         const when = `kill ${totals.kills} (${target})`;
         await look(place, load, totals, `${when}, before retry`);
@@ -133,7 +177,10 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
           await look(place, load, totals, `${when}, after retry`);
         }
         await verifyJournal(place, pins, totals, when);
-        if (totals.kills % 20 === 0) options.say(`${totals.kills} kills, ${load.told.size} calls in this folder, ${totals.lost.length} lost, ${totals.doubled.length} doubled, ${totals.unverified.length} not verified`);
+        if (totals.kills % 20 === 0)
+          options.say(
+            `${totals.kills} kills, ${load.told.size} calls in this folder, ${totals.lost.length} lost, ${totals.doubled.length} doubled, ${totals.unverified.length} not verified`,
+          );
       }
       await load.settle();
       await look(place, load, totals, "at the end of the folder");
@@ -157,17 +204,32 @@ function quantile(sorted: readonly number[], share: number): number {
 if (import.meta.main) {
   const { values } = parseArgs({
     options: {
-      seed: { type: "string", default: "1" }, count: { type: "string", default: "1000" }, target: { type: "string", default: "any" },
-      fresh: { type: "string", default: "100" }, program: { type: "string" },
+      seed: { type: "string", default: "1" },
+      count: { type: "string", default: "1000" },
+      target: { type: "string", default: "any" },
+      fresh: { type: "string", default: "100" },
+      program: { type: "string" },
     },
   });
   const target = (["program", "database", "both", "any"] as const).find((one) => one === values.target);
   if (target === undefined) throw new Error("--target program, database, both or any");
-  const complete = existsSync(new URL("../src/registers/import-job.ts", import.meta.url)) && existsSync(new URL("../src/access/first-setup.ts", import.meta.url));
+  const complete =
+    existsSync(new URL("../src/registers/import-job.ts", import.meta.url)) &&
+    existsSync(new URL("../src/access/first-setup.ts", import.meta.url));
   const program = values.program === "node" || (values.program === undefined && !complete) ? "node" : "start";
   const begun = performance.now();
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
-  const report = await runKills({ seed: Number(values.seed), count: Number(values.count), target, fresh: Number(values.fresh), program, say });
+  const stop = new AbortController();
+  process.once("SIGINT", () => stop.abort()).once("SIGTERM", () => stop.abort());
+  const report = await runKills({
+    seed: Number(values.seed),
+    count: Number(values.count),
+    target,
+    fresh: Number(values.fresh),
+    program,
+    say,
+    signal: stop.signal,
+  });
   for (const one of report.lost) say(`LOST ${one}`);
   for (const one of report.doubled) say(`DOUBLED ${one}`);
   for (const one of report.unverified) say(`NOT VERIFIED ${one}`);
@@ -177,7 +239,12 @@ if (import.meta.main) {
     `seed ${values.seed}: ${report.kills} kills (program ${report.program}, database ${report.database}, both ${report.both}) of ${program === "start" ? "`tamga start`" : "bench/kills-node.ts"}, ` +
       `${report.acknowledged} calls acknowledged, ${report.caught} caught by a kill without an answer, ${report.retried} sent again, ${report.readings} readings`,
   );
-  say(`lost ${report.lost.length}, doubled ${report.doubled.length}, journals not verified ${report.unverified.length} of ${report.verifications} (${report.entriesVerified} entries read), refused ${report.refused.length}`);
-  say(`until ready again: p50 ${milliseconds(0.5)}, p95 ${milliseconds(0.95)}, most ${milliseconds(1)}; whole run ${Math.round((performance.now() - begun) / 1000)} s`);
-  process.exitCode = report.lost.length + report.doubled.length + report.unverified.length + report.refused.length === 0 ? 0 : 1;
+  say(
+    `lost ${report.lost.length}, doubled ${report.doubled.length}, journals not verified ${report.unverified.length} of ${report.verifications} (${report.entriesVerified} entries read), refused ${report.refused.length}`,
+  );
+  say(
+    `until ready again: p50 ${milliseconds(0.5)}, p95 ${milliseconds(0.95)}, most ${milliseconds(1)}; whole run ${Math.round((performance.now() - begun) / 1000)} s`,
+  );
+  process.exitCode =
+    report.lost.length + report.doubled.length + report.unverified.length + report.refused.length === 0 ? 0 : 1;
 }

@@ -54,7 +54,8 @@ interface Verdict {
 }
 
 /** Mutants that no behaviour can tell from the wall, and why. Keyed by "table policy what". */
-const fixedColumns = "the columns it speaks of may not be updated by the role (a test lists them), and the using clause has judged the row";
+const fixedColumns =
+  "the columns it speaks of may not be updated by the role (a test lists them), and the using clause has judged the row";
 const equivalent: Readonly<Record<string, string>> = {
   "recoveries.recovery change check opened": fixedColumns,
   "registers.register change check opened": fixedColumns,
@@ -64,7 +65,8 @@ const equivalent: Readonly<Record<string, string>> = {
   "access.notice own check opened": fixedColumns,
   "access.person own_language check opened": fixedColumns,
   "access.person own_language opened": "its check says the same of the same column; both opened is killed",
-  "firearms.firearm change check opened": "the stamp gives the new row the audience of its recovery, which the caller of an update is in already",
+  "firearms.firearm change check opened":
+    "the stamp gives the new row the audience of its recovery, which the caller of an update is in already",
   "platform.file unfinished check opened": "the keeper has neither insert nor update on files",
 };
 
@@ -74,16 +76,27 @@ function mutantsOf(policy: Policy): Mutant[] {
   const mutants: Mutant[] = [{ policy, what: "dropped", sql: `drop policy ${quoted} ${target}` }];
   // Opening a restrictive policy is dropping it; opening what is open changes nothing.
   if (policy.restrictive) return mutants;
-  if (policy.using !== null && policy.using !== "true") mutants.push({ policy, what: "opened", sql: `alter policy ${quoted} ${target} using (true)` });
+  if (policy.using !== null && policy.using !== "true")
+    mutants.push({ policy, what: "opened", sql: `alter policy ${quoted} ${target} using (true)` });
   if (policy.using !== null && policy.using !== "true" && policy.check !== null && policy.check !== "true") {
-    mutants.push({ policy, what: "opened whole", sql: `alter policy ${quoted} ${target} using (true) with check (true)` });
+    mutants.push({
+      policy,
+      what: "opened whole",
+      sql: `alter policy ${quoted} ${target} using (true) with check (true)`,
+    });
   }
-  if (policy.check !== null && policy.check !== "true") mutants.push({ policy, what: "check opened", sql: `alter policy ${quoted} ${target} with check (true)` });
+  if (policy.check !== null && policy.check !== "true")
+    mutants.push({ policy, what: "check opened", sql: `alter policy ${quoted} ${target} with check (true)` });
   return mutants;
 }
 
 /** The checks, the quickest and nearest first. */
-async function judge(world: World, furnished: Furnished, mutant: Mutant, seed: number): Promise<[string, string] | null> {
+async function judge(
+  world: World,
+  furnished: Furnished,
+  mutant: Mutant,
+  seed: number,
+): Promise<[string, string] | null> {
   const { table } = mutant.policy;
   const steps: readonly (readonly [string, () => Promise<string[]>])[] = [
     ["rights of the database's roles", () => checkSystemRoles(world, table)],
@@ -146,11 +159,18 @@ try {
 
   const place = { ...server, template: furnishedName };
   const control = await openWorld({ server: place, parts });
-  const clean = await judge(control, structuredCopy(furnished), { policy: { table: "recoveries.recovery" } as Policy, what: "dropped", sql: "" }, Number(options.seed));
+  const clean = await judge(
+    control,
+    structuredCopy(furnished),
+    { policy: { table: "recoveries.recovery" } as Policy, what: "dropped", sql: "" },
+    Number(options.seed),
+  );
   await control.close();
   if (clean !== null) throw new Error(`the wall itself does not pass: ${clean.join(": ")}`);
 
-  const queue = policies.flatMap(mutantsOf).filter(({ policy }) => `${policy.table} ${policy.name}`.includes(options.only));
+  const queue = policies
+    .flatMap(mutantsOf)
+    .filter(({ policy }) => `${policy.table} ${policy.name}`.includes(options.only));
   const total = queue.length;
   console.log(`${policies.length} policies, ${total} mutants`);
   const worker = async (): Promise<void> => {
@@ -158,19 +178,28 @@ try {
       const begun = performance.now();
       const world = await openWorld({ server: place, parts });
       try {
-        const change = new pg.Client({ connectionString: onDatabase(server.adminUrl, new URL(world.url).pathname.slice(1)) });
+        const change = new pg.Client({
+          connectionString: onDatabase(server.adminUrl, new URL(world.url).pathname.slice(1)),
+        });
         await change.connect();
         await change.query(mutant.sql);
         await change.end();
         const death = await judge(world, structuredCopy(furnished), mutant, Number(options.seed));
-        verdicts.push({ mutant, killedBy: death?.[0] ?? null, sentence: death?.[1] ?? "", seconds: (performance.now() - begun) / 1000 });
+        verdicts.push({
+          mutant,
+          killedBy: death?.[0] ?? null,
+          sentence: death?.[1] ?? "",
+          seconds: (performance.now() - begun) / 1000,
+        });
       } finally {
         await world.close();
       }
       const last = verdicts.at(-1);
       if (last !== undefined && !options.json) {
         const { policy, what } = last.mutant;
-        console.log(`${String(verdicts.length).padStart(4)}/${total} ${policy.table} ${policy.name} [${policy.roles}] ${what}: ${last.killedBy === null ? "SURVIVED" : `killed by ${last.killedBy}: ${last.sentence.slice(0, 140)}`}`);
+        console.log(
+          `${String(verdicts.length).padStart(4)}/${total} ${policy.table} ${policy.name} [${policy.roles}] ${what}: ${last.killedBy === null ? "SURVIVED" : `killed by ${last.killedBy}: ${last.sentence.slice(0, 140)}`}`,
+        );
       }
     }
   };
@@ -183,18 +212,41 @@ try {
 
 /** Values of the oracle change with what is done: each mutant begins with its own. */
 function structuredCopy(furnished: Furnished): Furnished {
-  const { institutionOf, ...values } = furnished;
-  return { ...structuredClone(values), institutionOf };
+  return {
+    ...structuredClone({ ...furnished, institutionOf: undefined }),
+    institutionOf: (username) => furnished.institutionOf(username),
+  };
 }
 
 const survivors = verdicts.filter(({ killedBy }) => killedBy === null);
-const reasonOf = ({ mutant }: Verdict): string | undefined => equivalent[`${mutant.policy.table} ${mutant.policy.name} ${mutant.what}`];
-if (options.json) console.log(JSON.stringify({ verdicts: verdicts.map(({ mutant, killedBy, sentence }) => ({ table: mutant.policy.table, policy: mutant.policy.name, what: mutant.what, killedBy, sentence })) }, null, 1));
+const reasonOf = ({ mutant }: Verdict): string | undefined =>
+  equivalent[`${mutant.policy.table} ${mutant.policy.name} ${mutant.what}`];
+if (options.json)
+  console.log(
+    JSON.stringify(
+      {
+        verdicts: verdicts.map(({ mutant, killedBy, sentence }) => ({
+          table: mutant.policy.table,
+          policy: mutant.policy.name,
+          what: mutant.what,
+          killedBy,
+          sentence,
+        })),
+      },
+      null,
+      1,
+    ),
+  );
 const by = Map.groupBy(verdicts, ({ killedBy }) => killedBy ?? "nobody");
-console.log(`\n${verdicts.length} mutants, ${verdicts.length - survivors.length} killed, ${survivors.length} survived; ${Math.round((performance.now() - started) / 1000)} s`);
-for (const [name, list] of [...by].sort((a, b) => b[1].length - a[1].length)) console.log(`  ${String(list.length).padStart(4)} by ${name}`);
+console.log(
+  `\n${verdicts.length} mutants, ${verdicts.length - survivors.length} killed, ${survivors.length} survived; ${Math.round((performance.now() - started) / 1000)} s`,
+);
+for (const [name, list] of [...by].sort((a, b) => b[1].length - a[1].length))
+  console.log(`  ${String(list.length).padStart(4)} by ${name}`);
 for (const verdict of survivors) {
   const { policy, what } = verdict.mutant;
-  console.log(`SURVIVED ${policy.table} ${policy.name} [${policy.roles}] ${what}: ${reasonOf(verdict) ?? "NOT EXPLAINED"}`);
+  console.log(
+    `SURVIVED ${policy.table} ${policy.name} [${policy.roles}] ${what}: ${reasonOf(verdict) ?? "NOT EXPLAINED"}`,
+  );
 }
 process.exit(survivors.some((verdict) => reasonOf(verdict) === undefined) ? 1 : 0);

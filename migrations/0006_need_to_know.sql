@@ -147,7 +147,7 @@ begin
   if kind = 1 then
     insert into matching.serial_key (key, subject_kind, subject_id, audience)
       select k, 1, r.id, r.audience from registers.record r, unnest(r.serial_keys) k
-      where r.id = any(subjects) and r.institution_id = access.my_institution();
+      where r.id = any(subjects) and r.institution_id = access.my_institution() order by k;
   else
     delete from matching.serial_key s using firearms.firearm f
       where f.id = any(subjects) and f.audience && access.my_groups()

@@ -25,6 +25,9 @@ import { codeLists } from "./reference/lists.ts";
 import { openapiDocument } from "./openapi.ts";
 import { routes } from "./rooms.ts";
 
+/** How long one request may take to arrive, in milliseconds: half a gigabyte over a thin line. */
+const uploadPatience = 4 * 3_600_000;
+
 export interface NodeParts {
   readonly config: Config;
   /** URL of a login that is a member of the program's roles; not a superuser. */
@@ -82,7 +85,7 @@ export async function createNode(parts: NodeParts): Promise<TamgaNode> {
     database, app, metrics, jobs,
     async listen(port, host) {
       const answer = getRequestListener(app.fetch);
-      const listening = createHttpServer({ requestTimeout: 120_000, headersTimeout: 20_000, keepAliveTimeout: 10_000, maxHeaderSize: 16_384 }, (request, response) => {
+      const listening = createHttpServer({ requestTimeout: uploadPatience, headersTimeout: 20_000, keepAliveTimeout: 10_000, maxHeaderSize: 16_384 }, (request, response) => {
         void answer(request, response);
       });
       server = listening;

@@ -56,7 +56,14 @@ const opened = (path: string) => openArchive(fileBytes(path), async () => ({ ide
 
 async function archiveOf(url: string, name: string): Promise<string> {
   const file = join(folder, name);
-  await makeArchive({ url, file, force: true, reader: { recipient: office.publicKey }, journalSecret: null, signal: quiet });
+  await makeArchive({
+    url,
+    file,
+    force: true,
+    reader: { recipient: office.publicKey },
+    journalSecret: null,
+    signal: quiet,
+  });
   return file;
 }
 
@@ -69,10 +76,16 @@ beforeAll(async () => {
   const chief = await world.person("border.chief");
   // Text that COPY must escape, and numbers that must not lose a digit.
   const first = await officer.do(recordRecovery, {
-    body: onePistol("МК\\N 4571?", { circumstances: "line\nbreak\ttab \\. end\\", place: { written: "«Дорога» 7", latitude: 0.1 + 0.2, longitude: -179.123456789012 } }),
+    body: onePistol("МК\\N 4571?", {
+      circumstances: "line\nbreak\ttab \\. end\\",
+      place: { written: "«Дорога» 7", latitude: 0.1 + 0.2, longitude: -179.123456789012 },
+    }),
   });
   await officer.do(addGround, { params: { id: first.id }, body: { written: "\\N" } });
-  await chief.do(shareRecord, { params: { kind: "recovery", id: first.id }, body: { with: { institution: "PROSECUTOR" }, reason: "case" } });
+  await chief.do(shareRecord, {
+    params: { kind: "recovery", id: first.id },
+    body: { with: { institution: "PROSECUTOR" }, reason: "case" },
+  });
   for (let count = 0; count < 5; count += 1) await officer.do(recordRecovery, { body: onePistol(`АБ ${count}`) });
   // A file in the database, larger than a block of the archive.
   const bytes = randomBytes(200_000);
@@ -80,7 +93,10 @@ beforeAll(async () => {
     `insert into platform.file (id, institution_id, created_by, name, media_type, size, sha256, complete) values (gen_random_uuid(), 1, $1, 'photo', 'image/jpeg', $2, '\\x00', true)`,
     [officer.id, bytes.length],
   );
-  await world.admin.query("insert into platform.file_chunk (file_id, position, bytes) select id, 0, $1 from platform.file", [bytes]);
+  await world.admin.query(
+    "insert into platform.file_chunk (file_id, position, bytes) select id, 0, $1 from platform.file",
+    [bytes],
+  );
   await world.node.sequence();
 });
 afterAll(async () => {
@@ -132,7 +148,12 @@ describe("the encrypted body", () => {
       copy.writeUInt8(copy.readUInt8(at) ^ (1 << (turn % 8)), at);
       expect(await codeOf(copy)).toBe("damaged");
     }
-    const parts = [sealed.subarray(0, piece), sealed.subarray(piece, 2 * piece), sealed.subarray(2 * piece, 3 * piece), sealed.subarray(3 * piece)] as const;
+    const parts = [
+      sealed.subarray(0, piece),
+      sealed.subarray(piece, 2 * piece),
+      sealed.subarray(2 * piece, 3 * piece),
+      sealed.subarray(3 * piece),
+    ] as const;
     expect(await codeOf(Buffer.concat([parts[0], parts[1], parts[2]]))).toBe("cut-off");
     expect(await codeOf(sealed.subarray(0, piece))).toBe("cut-off");
     expect(await codeOf(sealed.subarray(0, -1))).toBe("damaged");
@@ -179,7 +200,9 @@ describe("COPY over an ordinary connection", () => {
     await expect(copyIn(client, "copy t from stdin", failing())).rejects.toThrow("the disk");
     await expect(copyOut(client, "copy nothing to stdout").next()).rejects.toThrow(/does not exist/);
     for await (const _ of copyOut(client, "copy t to stdout")) break;
-    expect((await client.query<{ count: number }>("select count(*)::int as count from t")).rows).toEqual([{ count: 50_000 }]);
+    expect((await client.query<{ count: number }>("select count(*)::int as count from t")).rows).toEqual([
+      { count: 50_000 },
+    ]);
     await client.end();
   });
 });
@@ -193,7 +216,10 @@ describe("backup and restore", () => {
     expect(restored.tables.every((one) => JSON.stringify(one.archive) === JSON.stringify(one.restored))).toBe(true);
     expect(restored.list.rows).toBeGreaterThan(100);
     const database = new Database(url, 2);
-    const live = await verifyLive(database, { pins: [restored.head.journal?.note ?? ""], key: restored.head.journalKey ?? "" });
+    const live = await verifyLive(database, {
+      pins: [restored.head.journal?.note ?? ""],
+      key: restored.head.journalKey ?? "",
+    });
     expect(live).toMatchObject({ ok: true, verification: { pinsHeld: 1, keyPinned: true } });
     await database.end();
     // Forced row security on every table, no trigger left disabled, and the next identity is free.
@@ -204,14 +230,24 @@ describe("backup and restore", () => {
     );
     expect(rows).toEqual([{ open: 0, off: 0 }]);
     await client.query("begin; set local role tamga_keeper");
-    await client.query("insert into access.institution (code, kind, name_en, name_ru, short_en, short_ru) values ('NEXT', 'x', 'x', 'x', 'x', 'x')");
-    expect((await client.query("select id from access.audience_group where institution_id = (select id from access.institution where code = 'NEXT')")).rowCount).toBe(1);
+    await client.query(
+      "insert into access.institution (code, kind, name_en, name_ru, short_en, short_ru) values ('NEXT', 'x', 'x', 'x', 'x', 'x')",
+    );
+    expect(
+      (
+        await client.query(
+          "select id from access.audience_group where institution_id = (select id from access.institution where code = 'NEXT')",
+        )
+      ).rowCount,
+    ).toBe(1);
     await client.query("rollback");
     await client.query("begin; set local role tamga_owner");
     await expect(client.query("delete from journal.entry")).rejects.toThrow(/append-only/);
     await client.end();
     // The restored node's own archive holds the same rows.
-    const again = await restoreArchive(await opened(await archiveOf(url, "again")), await emptyDatabase(), { signal: quiet });
+    const again = await restoreArchive(await opened(await archiveOf(url, "again")), await emptyDatabase(), {
+      signal: quiet,
+    });
     expect(again.list.tables).toEqual(restored.list.tables);
   });
 
@@ -222,7 +258,9 @@ describe("backup and restore", () => {
       for (let count = 0; writing; count += 1) await officer.do(recordRecovery, { body: onePistol(`В ${count}`) });
     })();
     for (let turn = 0; turn < 3; turn += 1) {
-      const restored = await restoreArchive(await opened(await archiveOf(world.url, "moment")), await emptyDatabase(), { signal: quiet });
+      const restored = await restoreArchive(await opened(await archiveOf(world.url, "moment")), await emptyDatabase(), {
+        signal: quiet,
+      });
       const rows = (name: string): number => restored.list.tables.find((one) => one.table === name)?.rows ?? -1;
       // Every pistol of this test has one mark, one reading and one task; a foreign key would already have failed.
       expect(rows("firearms.mark")).toBe(rows("firearms.reading"));
@@ -234,15 +272,25 @@ describe("backup and restore", () => {
 
   it("refuses a node with anything in it, a node in use, and leaves an interrupted restore empty", async () => {
     const file = await archiveOf(world.url, "refused");
-    await expect(restoreArchive(await opened(file), world.url, { signal: quiet })).rejects.toMatchObject({ code: "restore-in-use" });
+    await expect(restoreArchive(await opened(file), world.url, { signal: quiet })).rejects.toMatchObject({
+      code: "restore-in-use",
+    });
     const url = await emptyDatabase();
     const stop = new AbortController();
     const cut = restoreArchive(await opened(file), url, { signal: stop.signal, onLoaded: () => stop.abort() });
     await expect(cut).rejects.toMatchObject({ name: "AbortError" });
     const cutWhileChecking = new AbortController();
-    await expect(restoreArchive(await opened(file), url, { signal: cutWhileChecking.signal, onChecked: () => cutWhileChecking.abort() })).rejects.toMatchObject({ name: "AbortError" });
+    await expect(
+      restoreArchive(await opened(file), url, {
+        signal: cutWhileChecking.signal,
+        onChecked: () => cutWhileChecking.abort(),
+      }),
+    ).rejects.toMatchObject({ name: "AbortError" });
     await restoreArchive(await opened(file), url, { signal: quiet });
-    await expect(restoreArchive(await opened(file), url, { signal: quiet })).rejects.toMatchObject({ code: "restore-not-empty", status: 409 });
+    await expect(restoreArchive(await opened(file), url, { signal: quiet })).rejects.toMatchObject({
+      code: "restore-not-empty",
+      status: 409,
+    });
   });
 
   it("keeps nothing of an archive whose end is missing or whose bytes were changed", async () => {
@@ -250,7 +298,9 @@ describe("backup and restore", () => {
     const url = await emptyDatabase();
     const half = join(folder, "half");
     writeFileSync(half, bytes.subarray(0, bytes.length - 20_000));
-    await expect((async () => restoreArchive(await opened(half), url, { signal: quiet }))()).rejects.toThrow(ArchiveFault);
+    await expect((async () => restoreArchive(await opened(half), url, { signal: quiet }))()).rejects.toThrow(
+      ArchiveFault,
+    );
     for (let turn = 0; turn < 20; turn += 1) {
       const copy = Buffer.from(bytes);
       const at = randomBytes(4).readUInt32BE(0) % copy.length;
@@ -264,10 +314,23 @@ describe("backup and restore", () => {
 
   it("loads an archive of an older program and migrates it on; refuses one of a newer", async () => {
     const archive = await opened(await archiveOf(world.url, "newer"));
-    const newer = { ...archive, head: { ...archive.head, migrations: [...archive.head.migrations, { number: 9999, name: "9999_later.sql", checksum: "x" }] } };
-    await expect(restoreArchive(newer, await emptyDatabase(), { signal: quiet })).rejects.toMatchObject({ code: "restore-archive-newer" });
-    const edited = { ...archive, head: { ...archive.head, migrations: archive.head.migrations.map((one) => ({ ...one, checksum: "x" })) } };
-    await expect(restoreArchive(edited, await emptyDatabase(), { signal: quiet })).rejects.toMatchObject({ code: "migration-edited" });
+    const newer = {
+      ...archive,
+      head: {
+        ...archive.head,
+        migrations: [...archive.head.migrations, { number: 9999, name: "9999_later.sql", checksum: "x" }],
+      },
+    };
+    await expect(restoreArchive(newer, await emptyDatabase(), { signal: quiet })).rejects.toMatchObject({
+      code: "restore-archive-newer",
+    });
+    const edited = {
+      ...archive,
+      head: { ...archive.head, migrations: archive.head.migrations.map((one) => ({ ...one, checksum: "x" })) },
+    };
+    await expect(restoreArchive(edited, await emptyDatabase(), { signal: quiet })).rejects.toMatchObject({
+      code: "migration-edited",
+    });
     const all = await listMigrations();
     const older = await emptyDatabase();
     const { migrate } = await import("../src/platform/migrate.ts");
@@ -292,16 +355,27 @@ describe("the commands", () => {
     const from = commandFor(testConfig({ TAMGA_DATA: dataDir(), DATABASE_URL: world.url }), { json: true });
     expect(await runBackup({ file, recipient: undefined, passphraseFile, force: false }, from.context)).toBe(EXIT.ok);
     expect(from.json()).toMatchObject({ withKeys: false, journal: { size: expect.any(Number) as number } });
-    await expect(runBackup({ file, recipient: undefined, passphraseFile, force: false }, from.context)).rejects.toMatchObject({ code: "file-exists" });
+    await expect(
+      runBackup({ file, recipient: undefined, passphraseFile, force: false }, from.context),
+    ).rejects.toMatchObject({ code: "file-exists" });
     expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
     const look = commandFor(testConfig({ TAMGA_DATA: dataDir(), DATABASE_URL: world.url }), { language: "ru" });
-    expect(await runBackupVerify({ file, identity: undefined, passphraseFile, live: true }, look.context)).toBe(EXIT.ok);
+    expect(await runBackupVerify({ file, identity: undefined, passphraseFile, live: true }, look.context)).toBe(
+      EXIT.ok,
+    );
     expect(look.out()).toMatch(/Архив цел[^]*продолжает журнал архива/);
     writeFileSync(join(folder, "wrong"), "another passphrase");
-    expect(await runBackupVerify({ file, identity: undefined, passphraseFile: join(folder, "wrong"), live: false }, look.context)).toBe(EXIT.unverified);
+    expect(
+      await runBackupVerify(
+        { file, identity: undefined, passphraseFile: join(folder, "wrong"), live: false },
+        look.context,
+      ),
+    ).toBe(EXIT.unverified);
     const url = await emptyDatabase();
     const to = commandFor(testConfig({ TAMGA_DATA: dataDir(), DATABASE_URL: url }));
-    await expect(runRestore({ file, identity: undefined, passphraseFile, yes: false }, to.context)).rejects.toMatchObject({ code: "usage-restore-yes" });
+    await expect(
+      runRestore({ file, identity: undefined, passphraseFile, yes: false }, to.context),
+    ).rejects.toMatchObject({ code: "usage-restore-yes" });
     expect(await runRestore({ file, identity: undefined, passphraseFile, yes: true }, to.context)).toBe(EXIT.ok);
     expect(to.out()).toMatch(/every count and every checksum is the same[^]*The journal verifies/);
     expect(to.err()).toMatch(/journal\.key/);
@@ -310,13 +384,26 @@ describe("the commands", () => {
   it("carry the signing key only when asked, and put it into place without losing another", async () => {
     const config = testConfig({ TAMGA_DATA: dataDir() });
     const signer = newSigner("tamga.test/journal");
-    const head = { format: 1, program: "x", createdAt: "", server: "", migrations: [], origin: null, journalKey: signer.verifier.text, journal: null, expectedRows: 0 } as const;
+    const head = {
+      format: 1,
+      program: "x",
+      createdAt: "",
+      server: "",
+      migrations: [],
+      origin: null,
+      journalKey: signer.verifier.text,
+      journal: null,
+      expectedRows: 0,
+    } as const;
     const settled = (secret: string | null) => settleKeys(config, { ...head, migrations: [] }, secret);
     expect((await settled(null)).key).toBe("needed");
     await journalSigner(config, "other.test/journal");
     await keepCheckpoint(config, "— nonsense");
     const done = await settled(signer.secret);
-    expect(done).toMatchObject({ key: "restored", setAside: expect.stringMatching(/journal\.key\.before-restore-/) as string });
+    expect(done).toMatchObject({
+      key: "restored",
+      setAside: expect.stringMatching(/journal\.key\.before-restore-/) as string,
+    });
     expect((await journalSigner(config, "x")).verifier.text).toBe(signer.verifier.text);
     expect((await settled(signer.secret)).key).toBe("there");
     expect(readdirSync(keyFolder(config)).length).toBe(3);

@@ -24,7 +24,12 @@ export function commandFor(config: Config, options: { json?: boolean; language?:
   let last: unknown;
   return {
     context: {
-      config, log, language, json, words: words[language], signal: new AbortController().signal,
+      config,
+      log,
+      language,
+      json,
+      words: words[language],
+      signal: new AbortController().signal,
       print: (text) => void (out += json ? "" : `${text}\n`),
       printJson: (value) => {
         if (json) last = JSON.parse(JSON.stringify(value));

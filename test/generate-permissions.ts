@@ -8,19 +8,41 @@ import { routes } from "../src/rooms.ts";
 
 const ours = 1;
 const theirs = 2;
-const states = ["proposed", "unsure", "confirmed", "rejected", "uploaded", "ready", "running", "done", "cancelled", "failed"];
+const states = [
+  "proposed",
+  "unsure",
+  "confirmed",
+  "rejected",
+  "uploaded",
+  "ready",
+  "running",
+  "done",
+  "cancelled",
+  "failed",
+];
 
 const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => [row(head), row(head.map(() => "---")), ...rows.map(row)];
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => [
+  row(head),
+  row(head.map(() => "---")),
+  ...rows.map(row),
+];
 
 function rolesAndPermissions(): string[] {
   return [
     ...table(
       ["permission", "lets one", ...roles.map(({ code }) => code)],
-      Object.entries(permissions).map(([code, words]) => [`\`${code}\``, words, ...roles.map((role) => (role.permissions.some((held) => held === code) ? "●" : ""))]),
+      Object.entries(permissions).map(([code, words]) => [
+        `\`${code}\``,
+        words,
+        ...roles.map((role) => (role.permissions.some((held) => held === code) ? "●" : "")),
+      ]),
     ),
     "",
-    `Roles without content (they belong to no audience and see no record): ${roles.filter(({ content }) => !content).map(({ code }) => code).join(", ")}.`,
+    `Roles without content (they belong to no audience and see no record): ${roles
+      .filter(({ content }) => !content)
+      .map(({ code }) => code)
+      .join(", ")}.`,
   ];
 }
 
@@ -42,27 +64,62 @@ function verbsOfRecords(): string[] {
   ];
   const rows = Object.entries(sentences).flatMap(([kind, verbs]) =>
     Object.keys(verbs).map((verb) => {
-      const cells = positions.map(([, subject]) => roles.filter((role) => statesWhere(role, kind as RecordKind, verb, subject).length > 0).map(({ code }) => code));
-      const inStates = new Set(positions.flatMap(([, subject]) => roles.flatMap((role) => statesWhere(role, kind as RecordKind, verb, subject))));
+      const cells = positions.map(([, subject]) =>
+        roles.filter((role) => statesWhere(role, kind as RecordKind, verb, subject).length > 0).map(({ code }) => code),
+      );
+      const inStates = new Set(
+        positions.flatMap(([, subject]) =>
+          roles.flatMap((role) => statesWhere(role, kind as RecordKind, verb, subject)),
+        ),
+      );
       inStates.delete("");
       // What holds everywhere holds for joined records too: said once.
       const [own = [], other = [], joined = []] = cells;
-      return [kind, verb, own.join(", ") || "–", other.join(", ") || "–", joined.filter((code) => !other.includes(code)).join(", ") || "–", [...inStates].join(", ") || "any"];
+      return [
+        kind,
+        verb,
+        own.join(", ") || "–",
+        other.join(", ") || "–",
+        joined.filter((code) => !other.includes(code)).join(", ") || "–",
+        [...inStates].join(", ") || "any",
+      ];
     }),
   );
-  return table(["kind", "verb", "own institution's record", "another's that one sees", "joined by a hit to an own record", "states"], rows);
+  return table(
+    [
+      "kind",
+      "verb",
+      "own institution's record",
+      "another's that one sees",
+      "joined by a hit to an own record",
+      "states",
+    ],
+    rows,
+  );
 }
 
 function calls(): string[] {
   const rows = routes.map(({ contract }) => [
     `\`${contract.id}\``,
     `${contract.method} ${contract.path}`,
-    contract.permission === "public" ? "nobody is asked" : contract.permission === "session" ? "anybody signed in" : `\`${contract.permission}\``,
-    contract.permission in permissions ? roles.filter((role) => role.permissions.some((held) => held === contract.permission)).map(({ code }) => code).join(", ") : "",
+    contract.permission === "public"
+      ? "nobody is asked"
+      : contract.permission === "session"
+        ? "anybody signed in"
+        : `\`${contract.permission}\``,
+    contract.permission in permissions
+      ? roles
+          .filter((role) => role.permissions.some((held) => held === contract.permission))
+          .map(({ code }) => code)
+          .join(", ")
+      : "",
     contract.purpose === "required" ? "yes" : "",
     contract.journal === "none" ? "" : contract.journal,
   ]);
-  return table(["call", "where", "door", "roles", "purpose", "journal"], rows.toSorted((a, b) => (a[0] ?? "").localeCompare(b[0] ?? "", "en")));
+  return table(
+    ["call", "where", "door", "roles", "purpose", "journal"],
+    rows.toSorted((a, b) => (a[0] ?? "").localeCompare(b[0] ?? "", "en")),
+  );
 }
 
 /** The whole page. */

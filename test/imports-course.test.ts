@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLog } from "../src/platform/log.ts";
 import { readHistory } from "../src/journal/journal.contract.ts";
@@ -6,7 +5,6 @@ import { listHits } from "../src/matching/hit.contract.ts";
 import { matchNow } from "../src/matching/matcher.ts";
 import { checkSerial } from "../src/matching/serial-check.contract.ts";
 import { listRecoveries, readRecovery, recordRecovery } from "../src/recoveries/recovery.contract.ts";
-import { runImport } from "../src/registers/import-command.ts";
 import { registerTasks } from "../src/registers/import-job.ts";
 import {
   cancelImport,

@@ -1,6 +1,5 @@
 import { gzipSync } from "node:zlib";
 import { request } from "node:http";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readHistory } from "../src/journal/journal.contract.ts";
 import { checkSerial } from "../src/matching/serial-check.contract.ts";

@@ -15,12 +15,16 @@ import {
   type RouteComponent,
 } from "@tanstack/react-router";
 import type { QueryClient } from "@tanstack/react-query";
-import { parseSearch, tableView, text, writeSearch, type RawSearch } from "./address.ts";
+import { oneOf, parseSearch, tableView, text, writeSearch, type RawSearch } from "./address.ts";
+import { auditView } from "./audit/audit-view.ts";
+import { summaryView } from "./audit/summary-view.ts";
 import { handleCalls } from "./calls/call.ts";
+import { figuresView } from "./figures/figures-view.ts";
 import { firearmSearch } from "./firearms/firearm-search.ts";
 import { hitsView } from "./matching/hits-view.ts";
 import { askedIn } from "./matching/serial-question.ts";
 import { recoverySearch } from "./recoveries/recovery-search.ts";
+import { peopleView } from "./people/people-view.ts";
 import { PageFailed, PageMissing, Shell } from "./shell/shell.tsx";
 import { StartPage } from "./start-page.tsx";
 import { recordsView, runView, wizardView } from "./registers/imports-view.ts";
@@ -62,9 +66,13 @@ const start = createRoute({ getParentRoute: () => inShell, path: "/", component:
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (raw: RawSearch): { next?: string } => {
+  validateSearch: (raw: RawSearch): { next?: string; problem?: "oidc-refused" | "oidc-unknown" } => {
     const next = text(raw["next"]);
-    return next === undefined ? {} : { next: safeReturn(next) };
+    const problem = oneOf(raw["problem"], ["oidc-refused", "oidc-unknown"]);
+    return {
+      ...(next === undefined ? {} : { next: safeReturn(next) }),
+      ...(problem === undefined ? {} : { problem }),
+    };
   },
   component: page(() => import("./session/sign-in.tsx"), "SignInPage"),
 });
@@ -192,6 +200,97 @@ const oneImport = createRoute({
 
 const registers = [registersRoute, register, registerRecord, imports, newImport, oneImport];
 
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: "/welcome",
+  component: page(() => import("./setup/welcome-page.tsx"), "WelcomePage", "account"),
+});
+
+const firstSetup = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  component: page(() => import("./setup/first-setup-page.tsx"), "FirstSetupPage", "account"),
+});
+
+const account = [
+  createRoute({
+    getParentRoute: () => inShell,
+    path: "/account",
+    component: page(() => import("./account/account-page.tsx"), "AccountPage", "account"),
+  }),
+  createRoute({
+    getParentRoute: () => inShell,
+    path: "/account/sign-in",
+    component: page(() => import("./account/sign-in-ways.tsx"), "SignInWaysPage", "account"),
+  }),
+  createRoute({
+    getParentRoute: () => inShell,
+    path: "/account/sessions",
+    component: page(() => import("./account/sessions-page.tsx"), "SessionsPage", "account"),
+  }),
+  createRoute({
+    getParentRoute: () => inShell,
+    path: "/account/tokens",
+    component: page(() => import("./account/tokens-page.tsx"), "OwnTokensPage", "account"),
+  }),
+] as const;
+
+const people = [
+  createRoute({
+    getParentRoute: () => inShell,
+    path: "/people",
+    validateSearch: peopleView,
+    component: page(() => import("./people/people-page.tsx"), "PeoplePage", "people", "account"),
+  }),
+  createRoute({
+    getParentRoute: () => inShell,
+    path: "/people/new",
+    component: page(() => import("./people/new-person-page.tsx"), "NewPersonPage", "people", "account"),
+  }),
+  createRoute({
+    getParentRoute: () => inShell,
+    path: "/people/institutions",
+    component: page(() => import("./people/institutions-page.tsx"), "InstitutionsPage", "people", "account"),
+  }),
+  createRoute({
+    getParentRoute: () => inShell,
+    path: "/people/tokens",
+    component: page(() => import("./people/tokens-page.tsx"), "AllTokensPage", "people", "account"),
+  }),
+  createRoute({
+    getParentRoute: () => inShell,
+    path: "/people/$id",
+    component: page(() => import("./people/person-page.tsx"), "PersonPage", "people", "account"),
+  }),
+] as const;
+
+const audit = [
+  createRoute({
+    getParentRoute: () => inShell,
+    path: "/audit",
+    validateSearch: auditView,
+    component: page(() => import("./audit/audit-page.tsx"), "AuditPage", "audit"),
+  }),
+  createRoute({
+    getParentRoute: () => inShell,
+    path: "/audit/summary",
+    validateSearch: summaryView,
+    component: page(() => import("./audit/summary-page.tsx"), "AuditSummaryPage", "audit"),
+  }),
+  createRoute({
+    getParentRoute: () => inShell,
+    path: "/audit/journal",
+    component: page(() => import("./audit/journal-page.tsx"), "JournalPage", "audit"),
+  }),
+] as const;
+
+const figures = createRoute({
+  getParentRoute: () => inShell,
+  path: "/figures",
+  validateSearch: figuresView,
+  component: page(() => import("./figures/figures-page.tsx"), "FiguresPage", "figures-web", "recoveries"),
+});
+
 const withGallery = import.meta.env.DEV || import.meta.env.MODE === "gallery";
 
 /** Every part and template with sample data; only in development and in the browser tests' build. */
@@ -210,7 +309,19 @@ const gallery = createRoute({
 
 const tree = root.addChildren([
   signIn,
-  inShell.addChildren([start, ...records, ...matching, ...registers, ...(withGallery ? [gallery] : [])]),
+  welcome,
+  firstSetup,
+  inShell.addChildren([
+    start,
+    ...records,
+    ...matching,
+    ...registers,
+    figures,
+    ...account,
+    ...people,
+    ...audit,
+    ...(withGallery ? [gallery] : []),
+  ]),
 ]);
 
 /** Makes the router; also tells the calls where sign-in is. */

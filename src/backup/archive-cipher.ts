@@ -19,7 +19,10 @@ function nonceOf(number: number, last: boolean): Buffer {
 }
 
 /** Cuts a stream of bytes into pieces of exactly `length`; the last may be shorter and, of an empty stream, empty. */
-async function* cut(source: AsyncIterable<Uint8Array>, length: number): AsyncGenerator<{ piece: Buffer; last: boolean }> {
+async function* cut(
+  source: AsyncIterable<Uint8Array>,
+  length: number,
+): AsyncGenerator<{ piece: Buffer; last: boolean }> {
   let parts: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of source) {
@@ -37,7 +40,11 @@ async function* cut(source: AsyncIterable<Uint8Array>, length: number): AsyncGen
 }
 
 /** Encrypts; `bound` is what stands before the body and must not be exchanged (its SHA-256). */
-export async function* encrypt(source: AsyncIterable<Uint8Array>, key: Buffer, bound: Buffer): AsyncGenerator<Buffer, void, undefined> {
+export async function* encrypt(
+  source: AsyncIterable<Uint8Array>,
+  key: Buffer,
+  bound: Buffer,
+): AsyncGenerator<Buffer, void, undefined> {
   let number = 0;
   for await (const { piece, last } of cut(source, pieceLength)) {
     const cipher = createCipheriv("aes-256-gcm", key, nonceOf(number, last));
@@ -48,7 +55,11 @@ export async function* encrypt(source: AsyncIterable<Uint8Array>, key: Buffer, b
 }
 
 /** Decrypts. @throws ArchiveFault "damaged" or "cut-off" with the number of the piece, from 0 */
-export async function* decrypt(source: AsyncIterable<Uint8Array>, key: Buffer, bound: Buffer): AsyncGenerator<Buffer, void, undefined> {
+export async function* decrypt(
+  source: AsyncIterable<Uint8Array>,
+  key: Buffer,
+  bound: Buffer,
+): AsyncGenerator<Buffer, void, undefined> {
   let number = 0;
   const open = (sealed: Buffer, last: boolean): Buffer | null => {
     const decipher = createDecipheriv("aes-256-gcm", key, nonceOf(number, last));

@@ -18,7 +18,12 @@ const mostLine = 4_096;
 const mostFrame = 16 * 1024 * 1024;
 const frames = { head: 1, table: 2, rows: 3, tableEnd: 4, sequences: 5, keys: 6, list: 7 } as const;
 
-const keyLine = z.strictObject({ cipher: z.literal("aes-256-gcm"), compression: z.literal("zstd"), key: wrappedKey, piece: z.literal(65_536) });
+const keyLine = z.strictObject({
+  cipher: z.literal("aes-256-gcm"),
+  compression: z.literal("zstd"),
+  key: wrappedKey,
+  piece: z.literal(65_536),
+});
 
 export const archiveHead = z.object({
   format: z.literal(1),
@@ -37,13 +42,23 @@ export const archiveHead = z.object({
 });
 export type ArchiveHead = z.infer<typeof archiveHead>;
 
-export const tableSum = z.object({ table: z.string(), rows: z.number().int(), bytes: z.number().int(), sha256: z.string() });
+export const tableSum = z.object({
+  table: z.string(),
+  rows: z.number().int(),
+  bytes: z.number().int(),
+  sha256: z.string(),
+});
 export type TableSum = z.infer<typeof tableSum>;
 const tableFrame = z.object({ table: z.string(), columns: z.array(z.string()) });
 export const sequenceState = z.object({ sequence: z.string(), last: z.string().nullable() });
 export type SequenceState = z.infer<typeof sequenceState>;
 const keysFrame = z.object({ journalKey: z.string() });
-const listFrame = z.object({ tables: z.array(tableSum), rows: z.number().int(), sequences: z.number().int(), keys: z.boolean() });
+const listFrame = z.object({
+  tables: z.array(tableSum),
+  rows: z.number().int(),
+  sequences: z.number().int(),
+  keys: z.boolean(),
+});
 export type ArchiveList = z.infer<typeof listFrame>;
 
 /** A table as it is written: `rows` yields COPY text and returns the number of rows. */
@@ -73,11 +88,12 @@ const jsonFrame = (kind: number, value: unknown): Buffer => frame(kind, Buffer.f
 async function* body(source: ArchiveSource, finished: (list: ArchiveList) => void): AsyncGenerator<Buffer> {
   yield jsonFrame(frames.head, source.head);
   const sums: TableSum[] = [];
-  for (const { table, columns, rows } of source.tables) {
+  for (const one of source.tables) {
+    const { table, columns } = one;
     yield jsonFrame(frames.table, { table, columns });
     const hash = createHash("sha256");
     let bytes = 0;
-    const copying = rows();
+    const copying = one.rows();
     let next = await copying.next();
     for (; next.done !== true; next = await copying.next()) {
       hash.update(next.value);
@@ -91,25 +107,40 @@ async function* body(source: ArchiveSource, finished: (list: ArchiveList) => voi
   yield jsonFrame(frames.sequences, source.sequences);
   if (source.journalSecret !== null) yield jsonFrame(frames.keys, { journalKey: source.journalSecret });
   const list: ArchiveList = {
-    tables: sums, rows: sums.reduce((sum, one) => sum + one.rows, 0), sequences: source.sequences.length, keys: source.journalSecret !== null,
+    tables: sums,
+    rows: sums.reduce((sum, one) => sum + one.rows, 0),
+    sequences: source.sequences.length,
+    keys: source.journalSecret !== null,
   };
   yield jsonFrame(frames.list, list);
   finished(list);
 }
 
 /** Both ends of a transform, errors of the source included. */
-function through(source: AsyncIterable<Uint8Array>, transform: NodeJS.ReadWriteStream & AsyncIterable<unknown>): AsyncIterable<Buffer> {
+function through(
+  source: AsyncIterable<Uint8Array>,
+  transform: NodeJS.ReadWriteStream & AsyncIterable<unknown>,
+): AsyncIterable<Buffer> {
   pipeline(Readable.from(source, { objectMode: false }), transform, () => undefined);
   return transform as AsyncIterable<unknown> as AsyncIterable<Buffer>;
 }
 
 /** Writes an archive for `reader`; yields bytes and returns the list. */
-export async function* writeArchive(source: ArchiveSource, reader: Reader): AsyncGenerator<Buffer, ArchiveList, undefined> {
+export async function* writeArchive(
+  source: ArchiveSource,
+  reader: Reader,
+): AsyncGenerator<Buffer, ArchiveList, undefined> {
   const { key, wrapped } = await newArchiveKey(reader);
-  const start = Buffer.from(`${magic}${JSON.stringify({ cipher: "aes-256-gcm", compression: "zstd", key: wrapped, piece: 65_536 })}\n`, "utf8");
+  const start = Buffer.from(
+    `${magic}${JSON.stringify({ cipher: "aes-256-gcm", compression: "zstd", key: wrapped, piece: 65_536 })}\n`,
+    "utf8",
+  );
   yield start;
   let list: ArchiveList | undefined;
-  const packed = through(body(source, (made) => (list = made)), createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: 3 } }));
+  const packed = through(
+    body(source, (made) => (list = made)),
+    createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: 3 } }),
+  );
   yield* encrypt(packed, key, createHash("sha256").update(start).digest());
   if (list === undefined) throw new Error("the archive's body ended without its list");
   return list;
@@ -174,7 +205,12 @@ class Bytes {
 }
 
 export type ArchivePart =
-  | { readonly kind: "table"; readonly table: string; readonly columns: readonly string[]; readonly rows: AsyncIterable<Buffer> }
+  | {
+      readonly kind: "table";
+      readonly table: string;
+      readonly columns: readonly string[];
+      readonly rows: AsyncIterable<Buffer>;
+    }
   | { readonly kind: "table-end"; readonly sum: TableSum }
   | { readonly kind: "sequences"; readonly sequences: readonly SequenceState[] }
   | { readonly kind: "keys"; readonly journalSecret: string }
@@ -264,7 +300,8 @@ async function* readParts(bytes: Bytes): AsyncGenerator<ArchivePart, void, undef
     } else if (next.kind === frames.list) {
       const list = parsed(listFrame, next.data);
       const rows = sums.reduce((sum, one) => sum + one.rows, 0);
-      if (JSON.stringify(list) !== JSON.stringify({ tables: sums, rows, sequences, keys })) throw new ArchiveFault("list-differs", { part: "list" });
+      if (JSON.stringify(list) !== JSON.stringify({ tables: sums, rows, sequences, keys }))
+        throw new ArchiveFault("list-differs", { part: "list" });
       // Reading on to the end also lets the last encrypted piece prove that it is the last.
       if ((await nextFrame(bytes)) !== null) throw new ArchiveFault("list-differs", { part: "end" });
       yield { kind: "list", list };
@@ -277,7 +314,8 @@ async function* readParts(bytes: Bytes): AsyncGenerator<ArchivePart, void, undef
 async function readStart(bytes: Bytes): Promise<{ key: z.infer<typeof wrappedKey>; bound: Buffer }> {
   const first = await bytes.line(64);
   if (first === null || !first.toString("latin1").startsWith("tamga-backup ")) throw new ArchiveFault("not-an-archive");
-  if (first.toString("latin1") !== magic) throw new ArchiveFault("version-unknown", { found: first.toString("latin1").trim() });
+  if (first.toString("latin1") !== magic)
+    throw new ArchiveFault("version-unknown", { found: first.toString("latin1").trim() });
   const second = await bytes.line(mostLine);
   if (second === null) throw new ArchiveFault("damaged", { piece: -1 });
   let value: unknown;
@@ -296,7 +334,8 @@ async function* unpacked(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer, 
   try {
     yield* through(source, createZstdDecompress());
   } catch (fault) {
-    if (fault instanceof Error && "code" in fault && String(fault.code).startsWith("ZSTD_")) throw new ArchiveFault("damaged", { piece: -1 });
+    if (fault instanceof Error && "code" in fault && String(fault.code).startsWith("ZSTD_"))
+      throw new ArchiveFault("damaged", { piece: -1 });
     throw fault;
   }
 }

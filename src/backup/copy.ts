@@ -71,7 +71,7 @@ class CopyOut extends CopyStatement {
     this.#connection = connection as CopyConnection;
     // The chunk lies in a buffer that pg uses again: copied at once, many rows to a block.
     const { chunk } = message;
-    for (let from = 0; from < chunk.length; ) {
+    for (let from = 0; from < chunk.length;) {
       const fits = Math.min(chunk.length - from, blockSize - this.#used);
       chunk.copy(this.#block, this.#used, from, from + fits);
       this.#used += fits;
@@ -159,7 +159,8 @@ class CopyIn extends CopyStatement {
         // The server refused a row: what is still on its way is dropped by it.
         if (this.ended) return;
         connection.sendCopyFromChunk(chunk);
-        if (connection.stream.writableNeedDrain) await Promise.race([once(connection.stream, "drain"), once(connection.stream, "close")]);
+        if (connection.stream.writableNeedDrain)
+          await Promise.race([once(connection.stream, "drain"), once(connection.stream, "close")]);
       }
       if (!this.ended) connection.endCopyFrom();
     } catch (fault) {

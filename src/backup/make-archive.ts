@@ -32,7 +32,9 @@ export interface MadeArchive {
 }
 
 export async function programVersion(): Promise<string> {
-  const manifest = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+  const manifest = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
   return manifest.version;
 }
 
@@ -46,16 +48,27 @@ export async function journalHead(client: pg.ClientBase): Promise<ArchiveHead["j
 }
 
 async function headOf(client: pg.ClientBase, expectedRows: number): Promise<ArchiveHead> {
-  const migrations = await client.query<{ number: number; name: string; checksum: string }>("select number, name, checksum from public.tamga_migration order by number");
-  const settings = await client.query<{ key: string; value: unknown }>("select key, value from platform.setting where key in ('node.origin', 'journal.key')");
+  const migrations = await client.query<{ number: number; name: string; checksum: string }>(
+    "select number, name, checksum from public.tamga_migration order by number",
+  );
+  const settings = await client.query<{ key: string; value: unknown }>(
+    "select key, value from platform.setting where key in ('node.origin', 'journal.key')",
+  );
   const setting = (key: string): string | null => {
     const value = settings.rows.find((row) => row.key === key)?.value;
     return typeof value === "string" ? value : null;
   };
   const server = await client.query<{ version: string }>("select current_setting('server_version') as version");
   return {
-    format: 1, program: await programVersion(), createdAt: new Date().toISOString(), server: server.rows[0]?.version ?? "",
-    migrations: migrations.rows, origin: setting("node.origin"), journalKey: setting("journal.key"), journal: await journalHead(client), expectedRows,
+    format: 1,
+    program: await programVersion(),
+    createdAt: new Date().toISOString(),
+    server: server.rows[0]?.version ?? "",
+    migrations: migrations.rows,
+    origin: setting("node.origin"),
+    journalKey: setting("journal.key"),
+    journal: await journalHead(client),
+    expectedRows,
   };
 }
 
@@ -67,7 +80,7 @@ async function writeWhole(file: string, pieces: AsyncIterable<Buffer>, signal: A
   try {
     for await (const piece of pieces) {
       signal.throwIfAborted();
-      for (let at = 0; at < piece.length; ) at += (await handle.write(piece, at)).bytesWritten;
+      for (let at = 0; at < piece.length;) at += (await handle.write(piece, at)).bytesWritten;
       bytes += piece.length;
     }
     await handle.sync();
@@ -87,12 +100,21 @@ async function writeWhole(file: string, pieces: AsyncIterable<Buffer>, signal: A
 
 export async function makeArchive(wish: ArchiveWish): Promise<MadeArchive> {
   const { file, force, signal } = wish;
-  if (!force && (await access(file).then(() => true, () => false))) throw new Problem({ status: 409, code: "file-exists", values: { file } });
+  if (
+    !force &&
+    (await access(file).then(
+      () => true,
+      () => false,
+    ))
+  )
+    throw new Problem({ status: 409, code: "file-exists", values: { file } });
   const client = await connectForCopy(wish.url);
   try {
     await client.query("begin isolation level repeatable read read only; set local role tamga_backup");
     await fixSpelling(client);
-    const { rows: there } = await client.query<{ there: boolean }>("select to_regclass('public.tamga_migration') is not null as there");
+    const { rows: there } = await client.query<{ there: boolean }>(
+      "select to_regclass('public.tamga_migration') is not null as there",
+    );
     if (there[0]?.there !== true) throw new Problem({ status: 409, code: "backup-nothing-there" });
     const tables = await nodeTables(client);
     const expected = tables.reduce((sum, table) => sum + table.expected, 0);

@@ -28,7 +28,8 @@ export async function connectForCopy(url: string): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: url,
     application_name: "tamga copy",
-    options: "-c timezone=UTC -c statement_timeout=0 -c idle_in_transaction_session_timeout=0 -c client_min_messages=warning",
+    options:
+      "-c timezone=UTC -c statement_timeout=0 -c idle_in_transaction_session_timeout=0 -c client_min_messages=warning",
     keepAlive: true,
   });
   client.on("error", () => undefined);
@@ -41,7 +42,13 @@ export async function fixSpelling(client: pg.ClientBase): Promise<void> {
 }
 
 export async function nodeTables(client: pg.ClientBase): Promise<NodeTable[]> {
-  const { rows } = await client.query<{ name: string; columns: string[]; order: string[] | null; all: string[]; expected: number }>(
+  const { rows } = await client.query<{
+    name: string;
+    columns: string[];
+    order: string[] | null;
+    all: string[];
+    expected: number;
+  }>(
     `select format('%I.%I', n.nspname, c.relname) as name, greatest(c.reltuples, 0)::float8 as expected,
        array(select quote_ident(a.attname) from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' order by a.attnum) as columns,
        (select array_agg(quote_ident(a.attname) || case when a.attcollation <> 0 then ' collate "C"' else '' end order by k.place)
@@ -53,7 +60,12 @@ export async function nodeTables(client: pg.ClientBase): Promise<NodeTable[]> {
      from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where c.relkind = 'r' and n.nspowner = 'tamga_owner'::regrole order by n.nspname collate "C", c.relname collate "C"`,
   );
-  return rows.map((row) => ({ name: row.name, columns: row.columns, order: row.order ?? row.all, expected: row.expected }));
+  return rows.map((row) => ({
+    name: row.name,
+    columns: row.columns,
+    order: row.order ?? row.all,
+    expected: row.expected,
+  }));
 }
 
 export function copyTableSql(table: NodeTable): string {

@@ -48,7 +48,9 @@ const untouched: Readonly<Record<string, string>> = {
 
 async function refuseUsed(client: pg.ClientBase): Promise<void> {
   for (const { name } of await nodeTables(client)) {
-    const { rows } = await client.query<{ used: boolean }>(`select exists (select from ${name} where ${untouched[name] ?? "true"}) as used`);
+    const { rows } = await client.query<{ used: boolean }>(
+      `select exists (select from ${name} where ${untouched[name] ?? "true"}) as used`,
+    );
     if (rows[0]?.used === true) throw new Problem({ status: 409, code: "restore-not-empty", values: { table: name } });
   }
 }
@@ -58,15 +60,22 @@ async function refuseBusy(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ others: number }>(
     "select count(*)::int as others from pg_stat_activity where datname = current_database() and usename = session_user and pid <> pg_backend_pid() and backend_type = 'client backend'",
   );
-  if ((rows[0]?.others ?? 0) > 0) throw new Problem({ status: 409, code: "restore-in-use", values: { count: rows[0]?.others ?? 0 } });
+  if ((rows[0]?.others ?? 0) > 0)
+    throw new Problem({ status: 409, code: "restore-in-use", values: { count: rows[0]?.others ?? 0 } });
 }
 
 /** Which migrations the archive was made with must be ours, byte for byte. Gives the number of the last. */
 function knownMigration(head: ArchiveHead, ours: readonly Migration[]): number {
   for (const { number, name, checksum } of head.migrations) {
     const own = ours.find((migration) => migration.number === number);
-    if (own === undefined) throw new Problem({ status: 409, code: "restore-archive-newer", values: { migration: name, program: head.program } });
-    if (own.checksum !== checksum) throw new Problem({ status: 409, code: "migration-edited", values: { migration: name } });
+    if (own === undefined)
+      throw new Problem({
+        status: 409,
+        code: "restore-archive-newer",
+        values: { migration: name, program: head.program },
+      });
+    if (own.checksum !== checksum)
+      throw new Problem({ status: 409, code: "migration-edited", values: { migration: name } });
   }
   return head.migrations.at(-1)?.number ?? 0;
 }
@@ -75,7 +84,9 @@ function knownMigration(head: ArchiveHead, ours: readonly Migration[]): number {
 async function settleMigrations(client: pg.ClientBase, url: string, upTo: number): Promise<void> {
   const { applied } = await migrationState(url);
   if (applied.some((name) => Number(name.slice(0, 4)) > upTo)) {
-    const { rows } = await client.query<{ name: string }>("select quote_ident(nspname) as name from pg_namespace where nspowner = 'tamga_owner'::regrole");
+    const { rows } = await client.query<{ name: string }>(
+      "select quote_ident(nspname) as name from pg_namespace where nspowner = 'tamga_owner'::regrole",
+    );
     await client.query("begin");
     await client.query("set local role tamga_owner");
     await refuseUsed(client);
@@ -87,7 +98,10 @@ async function settleMigrations(client: pg.ClientBase, url: string, upTo: number
   await migrate(url, upTo);
 }
 
-interface Definition { readonly drop: string; readonly make: string }
+interface Definition {
+  readonly drop: string;
+  readonly make: string;
+}
 
 /** Foreign keys and indexes that belong to no constraint: made again after the load, in one go instead of row by row. */
 async function slowParts(client: pg.ClientBase): Promise<{ keys: Definition[]; indexes: Definition[] }> {
@@ -121,7 +135,11 @@ async function catalogueText(client: pg.ClientBase): Promise<string> {
 
 async function setSequences(client: pg.ClientBase, states: readonly SequenceState[]): Promise<void> {
   for (const { sequence, last } of states) {
-    if (last === null) await client.query("select setval($1::regclass, s.seqstart, false) from pg_sequence s where s.seqrelid = $1::regclass", [sequence]);
+    if (last === null)
+      await client.query(
+        "select setval($1::regclass, s.seqstart, false) from pg_sequence s where s.seqrelid = $1::regclass",
+        [sequence],
+      );
     else await client.query("select setval($1::regclass, $2::bigint, true)", [sequence, last]);
   }
 }
@@ -133,10 +151,18 @@ async function* watched(rows: AsyncIterable<Buffer>, signal: AbortSignal): Async
   }
 }
 
-interface Loaded { list: ArchiveList; journalSecret: string | null }
+interface Loaded {
+  list: ArchiveList;
+  journalSecret: string | null;
+}
 
 /** Reads the whole archive into the tables. */
-async function loadParts(client: pg.ClientBase, archive: OpenArchive, tables: ReadonlyMap<string, NodeTable>, watch: RestoreWatch): Promise<Loaded> {
+async function loadParts(
+  client: pg.ClientBase,
+  archive: OpenArchive,
+  tables: ReadonlyMap<string, NodeTable>,
+  watch: RestoreWatch,
+): Promise<Loaded> {
   const seen = new Set<string>();
   let list: ArchiveList | undefined;
   let journalSecret: string | null = null;
@@ -145,9 +171,14 @@ async function loadParts(client: pg.ClientBase, archive: OpenArchive, tables: Re
     if (part.kind === "table") {
       const table = tables.get(part.table);
       // Same migrations, same tables: anything else is not an archive of this program.
-      if (table === undefined || table.columns.join() !== part.columns.join() || seen.has(part.table)) throw new ArchiveFault("list-differs", { part: part.table });
+      if (table === undefined || table.columns.join() !== part.columns.join() || seen.has(part.table))
+        throw new ArchiveFault("list-differs", { part: part.table });
       seen.add(part.table);
-      const rows = await copyIn(client, `copy ${table.name} (${table.columns.join(", ")}) from stdin`, watched(part.rows, watch.signal));
+      const rows = await copyIn(
+        client,
+        `copy ${table.name} (${table.columns.join(", ")}) from stdin`,
+        watched(part.rows, watch.signal),
+      );
       loaded += rows;
       watch.onLoaded?.(loaded);
     } else if (part.kind === "sequences") await setSequences(client, part.sequences);
@@ -159,7 +190,11 @@ async function loadParts(client: pg.ClientBase, archive: OpenArchive, tables: Re
 }
 
 /** Reads every table out again, as a backup would, and sums it. */
-async function sumTables(client: pg.ClientBase, tables: readonly NodeTable[], watch: RestoreWatch): Promise<Map<string, TableSum>> {
+async function sumTables(
+  client: pg.ClientBase,
+  tables: readonly NodeTable[],
+  watch: RestoreWatch,
+): Promise<Map<string, TableSum>> {
   const sums = new Map<string, TableSum>();
   let checked = 0;
   for (const table of tables) {
@@ -179,7 +214,11 @@ async function sumTables(client: pg.ClientBase, tables: readonly NodeTable[], wa
   return sums;
 }
 
-async function inTransaction(client: pg.ClientBase, archive: OpenArchive, watch: RestoreWatch): Promise<Omit<Restored, "head" | "migrated">> {
+async function inTransaction(
+  client: pg.ClientBase,
+  archive: OpenArchive,
+  watch: RestoreWatch,
+): Promise<Omit<Restored, "head" | "migrated">> {
   const tables = await nodeTables(client);
   const names = tables.map((table) => table.name);
   const catalogue = await catalogueText(client);
@@ -187,15 +226,25 @@ async function inTransaction(client: pg.ClientBase, archive: OpenArchive, watch:
   for (const { drop } of [...keys, ...indexes]) await client.query(drop);
   for (const name of names) await client.query(`alter table ${name} disable trigger user, no force row level security`);
   await client.query(`truncate ${names.join(", ")}`);
-  const { list, journalSecret } = await loadParts(client, archive, new Map(tables.map((table) => [table.name, table])), watch);
+  const { list, journalSecret } = await loadParts(
+    client,
+    archive,
+    new Map(tables.map((table) => [table.name, table])),
+    watch,
+  );
   for (const { make } of [...indexes, ...keys]) {
     watch.signal.throwIfAborted();
     await client.query(make);
   }
   for (const name of names) await client.query(`alter table ${name} enable trigger user, force row level security`);
-  if ((await catalogueText(client)) !== catalogue) throw new Error("the catalogue after the load is not the one before it");
+  if ((await catalogueText(client)) !== catalogue)
+    throw new Error("the catalogue after the load is not the one before it");
   const sums = await sumTables(client, tables, watch);
-  const compared = list.tables.map((sum) => ({ table: sum.table, archive: sum, restored: sums.get(sum.table) ?? { ...sum, rows: 0, bytes: 0, sha256: "" } }));
+  const compared = list.tables.map((sum) => ({
+    table: sum.table,
+    archive: sum,
+    restored: sums.get(sum.table) ?? { ...sum, rows: 0, bytes: 0, sha256: "" },
+  }));
   const other = compared.find((one) => JSON.stringify(one.archive) !== JSON.stringify(one.restored));
   if (other !== undefined) throw new ArchiveFault("list-differs", { part: other.table });
   return { list, tables: compared, journalSecret };
@@ -213,10 +262,13 @@ export async function restoreArchive(archive: OpenArchive, url: string, watch: R
     await client.query("set local role tamga_owner; set local lock_timeout = '10s'");
     await fixSpelling(client);
     // Nobody else from here to the end; what came in meanwhile is seen.
-    await client.query(`lock table ${(await nodeTables(client)).map((table) => table.name).join(", ")} in access exclusive mode`);
+    await client.query(
+      `lock table ${(await nodeTables(client)).map((table) => table.name).join(", ")} in access exclusive mode`,
+    );
     await refuseUsed(client);
     const restored = await inTransaction(client, archive, watch);
-    if (JSON.stringify(await journalHead(client)) !== JSON.stringify(head.journal)) throw new ArchiveFault("list-differs", { part: "journal" });
+    if (JSON.stringify(await journalHead(client)) !== JSON.stringify(head.journal))
+      throw new ArchiveFault("list-differs", { part: "journal" });
     await client.query("commit");
     const migrated = await migrate(url);
     await client.query("set role tamga_owner; analyze; reset role");

@@ -19,18 +19,31 @@ import { settleKeys, type KeysSettled } from "./restored-keys.ts";
 import { askTerminal, terminalThere } from "./secrets.ts";
 import { keyFolder } from "../journal/signing-key.ts";
 
-interface Outcome { readonly restored: Restored; readonly journalHolds: boolean; readonly keys: KeysSettled; readonly seconds: number }
+interface Outcome {
+  readonly restored: Restored;
+  readonly journalHolds: boolean;
+  readonly keys: KeysSettled;
+  readonly seconds: number;
+}
 
 function tell({ restored, journalHolds, keys, seconds }: Outcome, context: CommandContext): void {
   const words = backupWords(context);
   const number = new Intl.NumberFormat(context.language);
   const { list, head, tables, migrated } = restored;
   context.printJson({ ok: journalHolds, seconds, head, tables, migrated, journalHolds, keys });
-  const rows = tables.filter((one) => one.archive.rows > 0).map((one) => [one.table, number.format(one.restored.rows), words("restore.same")]);
+  const rows = tables
+    .filter((one) => one.archive.rows > 0)
+    .map((one) => [one.table, number.format(one.restored.rows), words("restore.same")]);
   context.print(table([[words("restore.table"), words("restore.rows"), words("restore.state")], ...rows]));
-  context.print(words("restore.done", { tables: list.tables.length, rows: number.format(list.rows), seconds: seconds.toFixed(1) }));
+  context.print(
+    words("restore.done", { tables: list.tables.length, rows: number.format(list.rows), seconds: seconds.toFixed(1) }),
+  );
   context.print(words("restore.compared"));
-  context.print(head.journal === null ? words("restore.no-head") : words("restore.head", { size: number.format(head.journal.size), root: head.journal.root }));
+  context.print(
+    head.journal === null
+      ? words("restore.no-head")
+      : words("restore.head", { size: number.format(head.journal.size), root: head.journal.root }),
+  );
   context.print(words(journalHolds ? "restore.journal-good" : "restore.journal-bad"));
   if (migrated.length > 0) context.print(words("restore.migrated", { count: migrated.length }));
   const folder = keyFolder(context.config);
@@ -44,9 +57,18 @@ async function prove(url: string, restored: Restored): Promise<boolean> {
   const database = new Database(url, 2);
   try {
     const { head } = restored;
-    const result = await verifyLive(database, head.journal === null || head.journalKey === null ? {} : { key: head.journalKey, pins: [head.journal.note] });
+    const result = await verifyLive(
+      database,
+      head.journal === null || head.journalKey === null ? {} : { key: head.journalKey, pins: [head.journal.note] },
+    );
     await database.asSystem("tamga_keeper", (tx) =>
-      writeJournal(tx, null, [{ verb: "administer", kind: "restore", content: { made: head.createdAt, journal: head.journal?.size ?? 0, root: head.journal?.root ?? null } }]),
+      writeJournal(tx, null, [
+        {
+          verb: "administer",
+          kind: "restore",
+          content: { made: head.createdAt, journal: head.journal?.size ?? 0, root: head.journal?.root ?? null },
+        },
+      ]),
     );
     return result.ok;
   } finally {
@@ -61,7 +83,10 @@ async function restoreInto(input: RestoreInput, context: CommandContext): Promis
   const number = new Intl.NumberFormat(context.language);
   if (!input.yes) {
     if (!terminalThere()) throw new Problem({ status: 400, code: "usage-restore-yes" });
-    const answer = await askTerminal(words("restore.ask", { file: input.file, made: head.createdAt, rows: number.format(head.expectedRows) }), false);
+    const answer = await askTerminal(
+      words("restore.ask", { file: input.file, made: head.createdAt, rows: number.format(head.expectedRows) }),
+      false,
+    );
     if (!/^(yes|y|да)$/i.test(answer.trim())) return EXIT.interrupted;
   }
   const begun = performance.now();

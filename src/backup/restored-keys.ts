@@ -21,7 +21,11 @@ export interface KeysSettled {
   readonly keptAhead: number;
 }
 
-const exists = (path: string): Promise<boolean> => access(path).then(() => true, () => false);
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 async function putAside(path: string): Promise<string | null> {
   if (!(await exists(path))) return null;
@@ -35,16 +39,21 @@ export async function settleKeys(config: Config, head: ArchiveHead, secret: stri
   const path = join(folder, "journal.key");
   const kept = splitNotes(await keptCheckpoints(config)).flatMap((note) => parseCheckpoint(note) ?? []);
   const origin = head.journalKey?.split("+")[0];
-  const latest = kept.reduce((most, { checkpoint }) => (checkpoint.origin === origin ? Math.max(most, checkpoint.size) : most), 0);
+  const latest = kept.reduce(
+    (most, { checkpoint }) => (checkpoint.origin === origin ? Math.max(most, checkpoint.size) : most),
+    0,
+  );
   const keptAhead = Math.max(0, latest - (head.journal?.size ?? 0));
-  if (kept.length > 0 && (keptAhead > 0 || kept.some(({ checkpoint }) => checkpoint.origin !== origin))) await putAside(join(folder, "journal.checkpoints"));
+  if (kept.length > 0 && (keptAhead > 0 || kept.some(({ checkpoint }) => checkpoint.origin !== origin)))
+    await putAside(join(folder, "journal.checkpoints"));
   const note = head.journal?.note;
   if (note !== undefined && !(await keptCheckpoints(config)).includes(note)) await keepCheckpoint(config, note);
   if (head.journalKey === null) return { key: "none", setAside: null, keptAhead };
   const held = await heldSigner(config, origin ?? "tamga").catch(() => null);
   if (held?.verifier.text === head.journalKey) return { key: "there", setAside: null, keptAhead };
   // A key from the environment is the operator's affair; only the file is ours to replace.
-  const ours = secret !== null && parseSigner(secret).verifier.text === head.journalKey && config.journalKey === undefined;
+  const ours =
+    secret !== null && parseSigner(secret).verifier.text === head.journalKey && config.journalKey === undefined;
   if (!ours) return { key: "needed", setAside: null, keptAhead };
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const setAside = await putAside(path);

@@ -75,7 +75,8 @@ async function passphraseOf(source: SecretSource, twice: boolean): Promise<strin
 
 /** For whom a new archive is made. */
 export async function readerOf(source: SecretSource): Promise<Reader> {
-  if (source.keyFile !== undefined) return { recipient: parseKey(await readSecretFile(source.keyFile), "public", source.keyFile) };
+  if (source.keyFile !== undefined)
+    return { recipient: parseKey(await readSecretFile(source.keyFile), "public", source.keyFile) };
   const passphrase = await passphraseOf(source, true);
   if (passphrase === undefined) throw new Problem({ status: 400, code: "usage-backup-secret" });
   return { passphrase };
@@ -83,7 +84,8 @@ export async function readerOf(source: SecretSource): Promise<Reader> {
 
 /** What opens an archive of this kind. */
 export async function secretOf(source: SecretSource, kind: "passphrase" | "x25519"): Promise<Secret> {
-  if (source.keyFile !== undefined) return { identity: parseKey(await readSecretFile(source.keyFile), "private", source.keyFile) };
+  if (source.keyFile !== undefined)
+    return { identity: parseKey(await readSecretFile(source.keyFile), "private", source.keyFile) };
   if (kind === "x25519") throw new Problem({ status: 400, code: "usage-archive-has-recipient" });
   const passphrase = await passphraseOf(source, false);
   if (passphrase === undefined) throw new Problem({ status: 400, code: "usage-archive-has-passphrase" });

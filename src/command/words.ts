@@ -20,10 +20,10 @@ export function languageOf(argv: readonly string[], env: Readonly<Record<string,
   return wanted.toLowerCase().startsWith("ru") ? "ru" : "en";
 }
 
-/** Words of the catalogue `command`, and of `problems` for errors that come from the rooms. */
+/** Words of the catalogue `command`, and of the rooms' catalogues for what commands show and refuse. */
 export async function loadWords(language: Language): Promise<Words> {
   const instance = createInstance();
-  const namespaces = ["command", "problems"];
+  const namespaces = ["command", "problems", "tabular", "registers", "access", "backup", "verify", "matching", "figures"];
   const resources = Object.fromEntries(
     (["en", "ru"] as const).map((code) => [
       code,

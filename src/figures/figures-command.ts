@@ -34,31 +34,59 @@ export interface FigureRow {
   readonly recoveries: number | null;
   readonly firearms: number;
 }
-export interface Figure { readonly code: string; readonly rows: readonly FigureRow[]; readonly computedAt: string }
+export interface Figure {
+  readonly code: string;
+  readonly rows: readonly FigureRow[];
+  readonly computedAt: string;
+}
 
-interface Asking { readonly database: Database; readonly context: CommandContext; readonly personId: string; readonly purpose: string | undefined }
+interface Asking {
+  readonly database: Database;
+  readonly context: CommandContext;
+  readonly personId: string;
+  readonly purpose: string | undefined;
+}
 
 /** One contract, as the person, with everything the server would check and write. */
-async function call<C extends Contract>(asking: Asking, contract: C, query: Readonly<Record<string, unknown>>): Promise<CallOutput<C>> {
+async function call<C extends Contract>(
+  asking: Asking,
+  contract: C,
+  query: Readonly<Record<string, unknown>>,
+): Promise<CallOutput<C>> {
   const { database, personId, purpose, context } = asking;
   const action = figureRoutes.find((route) => route.contract.id === contract.id)?.action;
   if (action === undefined || contract.query === undefined) throw new Error(`no action for ${contract.id}`);
   const parsed = contract.query.safeParse(query);
   if (!parsed.success) throw invalid(faultsOf(parsed.error, ""));
   return await database.asActor({ personId, purpose }, async (tx, actor) => {
-    if (!actor.permissions.has(contract.permission)) throw new Problem({ status: 403, code: "forbidden", values: { permission: contract.permission } });
+    if (!actor.permissions.has(contract.permission))
+      throw new Problem({ status: 403, code: "forbidden", values: { permission: contract.permission } });
     const stated = purposeCode(actor.purpose);
-    if (contract.purpose === "required" && stated === null) throw new Problem({ status: 428, code: "purpose-required" });
-    if (stated !== null && !codeLists().purposes.has(stated)) throw new Problem({ status: 422, code: "purpose-unknown" });
+    if (contract.purpose === "required" && stated === null)
+      throw new Problem({ status: 428, code: "purpose-required" });
+    if (stated !== null && !codeLists().purposes.has(stated))
+      throw new Problem({ status: 422, code: "purpose-unknown" });
     const notes: JournalNote[] = [];
     const calling: Context = {
-      tx, actor, database, clock: systemClock, language: context.language, config: context.config, requestId: randomUUID(),
+      tx,
+      actor,
+      database,
+      clock: systemClock,
+      language: context.language,
+      config: context.config,
+      requestId: randomUUID(),
       note: (note) => notes.push(note),
       afterCommit: () => undefined,
     };
     const value = await action(calling, { query: parsed.data } as never);
     const why = purposeText(actor.purpose);
-    await writeJournal(tx, actor, why === null ? notes : notes.map((note) => ({ ...note, content: { ...(note.content as object | undefined), purpose: why } })));
+    await writeJournal(
+      tx,
+      actor,
+      why === null
+        ? notes
+        : notes.map((note) => ({ ...note, content: { ...(note.content as object | undefined), purpose: why } })),
+    );
     return value as CallOutput<C>;
   });
 }
@@ -66,7 +94,11 @@ async function call<C extends Contract>(asking: Asking, contract: C, query: Read
 async function figureOf(asking: Asking, code: string, period: { from?: string; until?: string }): Promise<Figure> {
   if (code === sdg) {
     const { components, computedAt } = await call(asking, indicatorFigures, period);
-    return { code, computedAt, rows: components.map((one) => ({ key: one.code, recoveries: null, firearms: one.count })) };
+    return {
+      code,
+      computedAt,
+      rows: components.map((one) => ({ key: one.code, recoveries: null, firearms: one.count })),
+    };
   }
   const by = dimensions.find((dimension) => byDimension(dimension) === code);
   const { rows, computedAt } = await call(asking, recoveryFigures, { ...period, by });
@@ -89,16 +121,33 @@ function nameOf(code: string, language: Language): string {
 }
 
 function csvOf(figures: readonly Figure[], context: CommandContext): string {
-  const head = ["figure", "key", "recoveries", "firearms"].map((column) => say(context.language, "backup", `figures.${column}`));
-  const rows = figures.flatMap((figure) => figure.rows.map((row) => [figure.code, row.key ?? "", row.recoveries === null ? "" : String(row.recoveries), String(row.firearms)]));
-  return [head, ...rows].map((row) => csvRow(row)).join("").trimEnd();
+  const head = ["figure", "key", "recoveries", "firearms"].map((column) =>
+    say(context.language, "backup", `figures.${column}`),
+  );
+  const rows = figures.flatMap((figure) =>
+    figure.rows.map((row) => [
+      figure.code,
+      row.key ?? "",
+      row.recoveries === null ? "" : String(row.recoveries),
+      String(row.firearms),
+    ]),
+  );
+  return [head, ...rows]
+    .map((row) => csvRow(row))
+    .join("")
+    .trimEnd();
 }
 
 function printText(figures: readonly Figure[], username: string, context: CommandContext): void {
-  const words = (key: string, values: Readonly<Record<string, unknown>> = {}): string => say(context.language, "backup", `figures.${key}`, values);
+  const words = (key: string, values: Readonly<Record<string, unknown>> = {}): string =>
+    say(context.language, "backup", `figures.${key}`, values);
   const number = new Intl.NumberFormat(context.language);
   const named = (figure: Figure, key: string | null): string =>
-    key === null ? words("not-recorded") : figure.code === sdg ? say(context.language, "figures", `component.${key}`) : key;
+    key === null
+      ? words("not-recorded")
+      : figure.code === sdg
+        ? say(context.language, "figures", `component.${key}`)
+        : key;
   for (const figure of figures) {
     context.print(`${nameOf(figure.code, context.language)} (${figure.code})`);
     const rows = figure.rows.map((row) => {
@@ -117,17 +166,28 @@ export async function runFigures(input: FiguresInput, context: CommandContext): 
   const { person: username, purpose } = input;
   if (username === undefined) throw new Problem({ status: 400, code: "usage-person-required" });
   const unknown = input.figures.find((code) => !figureCodes.includes(code));
-  if (unknown !== undefined) throw new Problem({ status: 400, code: "usage-figure-unknown", values: { figure: unknown, known: figureCodes.join(", ") } });
-  const period = { ...(input.from === undefined ? {} : { from: input.from }), ...(input.until === undefined ? {} : { until: input.until }) };
+  if (unknown !== undefined)
+    throw new Problem({
+      status: 400,
+      code: "usage-figure-unknown",
+      values: { figure: unknown, known: figureCodes.join(", ") },
+    });
+  const period = {
+    ...(input.from === undefined ? {} : { from: input.from }),
+    ...(input.until === undefined ? {} : { until: input.until }),
+  };
   return await context.withDatabase(async ({ url }) => {
     const database = new Database(url, 2);
     try {
-      const [row] = await database.asSystem("tamga_keeper", (tx) => tx.query<{ id: string }>("select id from access.person where username = $1 and active", [username]));
+      const [row] = await database.asSystem("tamga_keeper", (tx) =>
+        tx.query<{ id: string }>("select id from access.person where username = $1 and active", [username]),
+      );
       if (row === undefined) throw new Problem({ status: 404, code: "person-unknown", values: { username } });
       const asking: Asking = { database, context, personId: row.id, purpose };
       const figures: Figure[] = [];
       try {
-        for (const code of input.figures.length === 0 ? figureCodes : input.figures) figures.push(await figureOf(asking, code, period));
+        for (const code of input.figures.length === 0 ? figureCodes : input.figures)
+          figures.push(await figureOf(asking, code, period));
       } catch (fault) {
         await journalRefusal(asking, fault);
         throw fault;

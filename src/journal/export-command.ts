@@ -57,7 +57,13 @@ export async function sequenceWaiting(database: Database, config: Config): Promi
 }
 
 async function writeFileWhole(path: string, pieces: AsyncIterable<string>, force: boolean): Promise<number> {
-  if (!force && (await access(path).then(() => true, () => false))) {
+  if (
+    !force &&
+    (await access(path).then(
+      () => true,
+      () => false,
+    ))
+  ) {
     throw new Problem({ status: 409, code: "file-exists", values: { file: path } });
   }
   const temporary = `${path}.${process.pid}.part`;
@@ -111,7 +117,8 @@ export async function runJournalExport(input: JournalExportInput, context: Comma
           yield piece;
         }
       }
-      const bytes = input.out === "-" ? await writeStdout(pieces()) : await writeFileWhole(input.out, pieces(), input.force);
+      const bytes =
+        input.out === "-" ? await writeStdout(pieces()) : await writeFileWhole(input.out, pieces(), input.force);
       progress.end();
       const verifier = head === undefined ? null : parseVerifier(head.key);
       const told = {
@@ -124,7 +131,13 @@ export async function runJournalExport(input: JournalExportInput, context: Comma
       };
       context.printJson(told);
       if (input.out !== "-") {
-        context.print(say(context.language, "backup", "export.done", { count: told.entries, file: told.file, bytes: new Intl.NumberFormat(context.language).format(bytes) }));
+        context.print(
+          say(context.language, "backup", "export.done", {
+            count: told.entries,
+            file: told.file,
+            bytes: new Intl.NumberFormat(context.language).format(bytes),
+          }),
+        );
         context.print(say(context.language, "backup", "export.fingerprint", { fingerprint: told.fingerprint }));
       }
       if (!sequenced) context.say(say(context.language, "backup", "export.not-sequenced"));

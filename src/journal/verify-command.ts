@@ -59,7 +59,12 @@ export interface LiveFindings {
 }
 
 interface LeafRow extends EntryRow {
-  position: number; leaf_entry: string; hash: Buffer; salt: Buffer | null; content: unknown; erased_at: string | null;
+  position: number;
+  leaf_entry: string;
+  hash: Buffer;
+  salt: Buffer | null;
+  content: unknown;
+  erased_at: string | null;
 }
 
 const batch = 5_000;
@@ -121,12 +126,25 @@ export async function inspectLive(database: Database, onProgress?: (places: numb
   const faults = new Faults();
   const start = await database.asSystem("tamga_keeper", async (tx) => {
     const queue = await waitingOf(tx, faults);
-    const [row] = await tx.query<{ size: number; hashes: Buffer[]; signed: number; beyond: number; first: string | null }>(
+    const [row] = await tx.query<{
+      size: number;
+      hashes: Buffer[];
+      signed: number;
+      beyond: number;
+      first: string | null;
+    }>(
       `select f.size, f.hashes, (select coalesce(max(size), 0) from journal.checkpoint) as signed,
          (select count(*) from journal.leaf l where l.position >= f.size or l.position < 0) as beyond,
          (select min(position)::text from journal.leaf l where l.position >= f.size or l.position < 0) as first from journal.frontier f`,
     );
-    return { ...queue, size: row?.size ?? 0, hashes: row?.hashes ?? [], signed: row?.signed ?? 0, beyond: row?.beyond ?? 0, first: row?.first ?? "" };
+    return {
+      ...queue,
+      size: row?.size ?? 0,
+      hashes: row?.hashes ?? [],
+      signed: row?.signed ?? 0,
+      beyond: row?.beyond ?? 0,
+      first: row?.first ?? "",
+    };
   });
   // Places beyond the frontier appear lawfully while this runs, but not in the snapshot of its first statement.
   if (start.beyond > 0) faults.add("position-gap", start.first, start.beyond);
@@ -159,8 +177,13 @@ export async function inspectLive(database: Database, onProgress?: (places: numb
   const edge = start.hashes.map((hash) => hash.toString("hex"));
   if (state.size !== start.size || state.edge.join() !== edge.join()) faults.add("frontier-differs", start.size);
   return {
-    sequenced: start.size, waiting: start.waiting, oldestWaiting: start.oldest, unsigned: Math.max(0, start.size - start.signed),
-    payloads: kept, erased, faults: faults.list(),
+    sequenced: start.size,
+    waiting: start.waiting,
+    oldestWaiting: start.oldest,
+    unsigned: Math.max(0, start.size - start.signed),
+    payloads: kept,
+    erased,
+    faults: faults.list(),
   };
 }
 
@@ -178,7 +201,8 @@ async function* bytesOf(pieces: AsyncIterable<string>): AsyncGenerator<Uint8Arra
 export async function verifyLive(database: Database, options: VerifyOptions = {}): Promise<LiveVerification> {
   const head = await database.asSystem("tamga_keeper", async (tx) => ({
     key: await journalKey(tx),
-    signed: (await tx.query<{ size: number }>("select size from journal.checkpoint order by size desc limit 1"))[0]?.size,
+    signed: (await tx.query<{ size: number }>("select size from journal.checkpoint order by size desc limit 1"))[0]
+      ?.size,
   }));
   const signed = head.key !== null && head.signed !== undefined;
   const verification = signed ? await verifyBundle(bytesOf(journalBundle(database)), options) : null;
@@ -226,7 +250,10 @@ function factRows(context: CommandContext, verification: Verification): string[]
   const rows: [string, string | null][] = [
     ["origin", verification.origin],
     ["fingerprint", verification.fingerprint],
-    ["key-compared", fact(verification.keyPinned ? "yes" : verification.firstFault?.code === "key-other" ? "differs" : "no")],
+    [
+      "key-compared",
+      fact(verification.keyPinned ? "yes" : verification.firstFault?.code === "key-other" ? "differs" : "no"),
+    ],
     ["pins-held", number.format(verification.pinsHeld)],
     ["entries", number.format(verification.entries)],
     ["checkpoints", number.format(verification.checkpoints)],
@@ -238,34 +265,51 @@ function factRows(context: CommandContext, verification: Verification): string[]
 }
 
 function printVerdict(told: Told, context: CommandContext): void {
-  const verify = (key: string, values: Readonly<Record<string, unknown>> = {}): string => say(context.language, "verify", key, values);
-  const own = (key: string, values: Readonly<Record<string, unknown>> = {}): string => say(context.language, "backup", key, values);
+  const verify = (key: string, values: Readonly<Record<string, unknown>> = {}): string =>
+    say(context.language, "verify", key, values);
+  const own = (key: string, values: Readonly<Record<string, unknown>> = {}): string =>
+    say(context.language, "backup", key, values);
   const { verification, live } = told;
   const fault = verification?.firstFault ?? null;
-  const inputFault = fault !== null && (fault.code.startsWith("pin-malformed") || fault.code === "pinned-key-malformed");
+  const inputFault =
+    fault !== null && (fault.code.startsWith("pin-malformed") || fault.code === "pinned-key-malformed");
   const alone = verification !== null && (!verification.keyPinned || verification.pinsHeld === 0);
-  const verdict = !told.ok ? (inputFault ? "input" : "broken") : verification === null ? null : alone ? "alone" : "whole";
+  const verdict = !told.ok
+    ? inputFault
+      ? "input"
+      : "broken"
+    : verification === null
+      ? null
+      : alone
+        ? "alone"
+        : "whole";
   context.print(verdict === null ? own("live.nothing-signed") : verify(`verdict.${verdict}`));
   if (fault !== null && verification !== null) {
     const values = { ...fault.values, line: fault.line, position: fault.position };
     context.print(`  ${verify(`faults.${fault.code}`, values)}`);
     context.print(`  ${verify("verdict.proven", { proven: verification.provenSize })}`);
   }
-  for (const found of live?.faults ?? []) context.print(`  ${own(`live.faults.${found.code}`, { count: found.count, first: found.first })}`);
+  for (const found of live?.faults ?? [])
+    context.print(`  ${own(`live.faults.${found.code}`, { count: found.count, first: found.first })}`);
   const rows = verification === null ? [] : factRows(context, verification);
   if (live !== null) {
     const number = new Intl.NumberFormat(context.language);
     rows.push(
       [own("live.facts.sequenced"), number.format(live.sequenced)],
       [own("live.facts.unsigned"), number.format(live.unsigned)],
-      [own("live.facts.waiting"), live.oldestWaiting === null ? "0" : `${number.format(live.waiting)} (${live.oldestWaiting})`],
+      [
+        own("live.facts.waiting"),
+        live.oldestWaiting === null ? "0" : `${number.format(live.waiting)} (${live.oldestWaiting})`,
+      ],
       [own("live.facts.payloads"), number.format(live.payloads)],
       [own("live.facts.erased"), number.format(live.erased)],
     );
   }
   context.print(table(rows));
   for (const warning of verification?.warnings ?? []) {
-    context.say(`! ${verify(`warnings.${warning.code}`, { count: warning.count, line: warning.line, position: warning.position })}`);
+    context.say(
+      `! ${verify(`warnings.${warning.code}`, { count: warning.count, line: warning.line, position: warning.position })}`,
+    );
   }
   if (told.keptUnreadable > 0) context.say(`! ${own("live.kept-unreadable", { count: told.keptUnreadable })}`);
   if (told.ok && verdict === "alone" && verification !== null) {
@@ -286,7 +330,9 @@ export async function runVerify(input: VerifyInput, context: CommandContext): Pr
   const onProgress = (_bytes: number, entries: number): void => progress.update(entries);
   if (input.file !== undefined) {
     const verification = await verifyBundle(createReadStream(input.file, { highWaterMark: 1 << 20 }), {
-      pins: given, onProgress, ...(input.key === undefined ? {} : { key: input.key }),
+      pins: given,
+      onProgress,
+      ...(input.key === undefined ? {} : { key: input.key }),
     });
     progress.end();
     return conclude({ ok: verification.ok, verification, live: null, keptUnreadable: 0 }, context);
@@ -299,7 +345,11 @@ export async function runVerify(input: VerifyInput, context: CommandContext): Pr
       const held = await heldSigner(context.config, registered?.split("+")[0] ?? "tamga");
       // The key of the data folder is from outside the database; the registered one is not and proves nothing by itself.
       const key = input.key ?? held?.verifier.text;
-      const result = await verifyLive(database, { pins: [...given, ...kept.pins], onProgress, ...(key === undefined ? {} : { key }) });
+      const result = await verifyLive(database, {
+        pins: [...given, ...kept.pins],
+        onProgress,
+        ...(key === undefined ? {} : { key }),
+      });
       progress.end();
       return conclude({ ...result, keptUnreadable: kept.unreadable }, context);
     } finally {

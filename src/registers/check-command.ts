@@ -34,8 +34,8 @@ export async function runCheck(input: CheckInput, context: CommandContext): Prom
           body: {
             serial: split?.serial ?? input.serial,
             type: input.type,
-            make: input.make ?? split?.make?.written,
-            model: input.model ?? split?.model?.written,
+            make: input.make ?? split?.make?.code,
+            model: input.model ?? split?.model?.code,
             calibre: input.calibre,
           },
         },

@@ -49,6 +49,8 @@ import { profileDates } from "./tabular/dates.ts";
 import { targets } from "./tabular/fields.ts";
 import { openTable } from "./tabular/source.ts";
 
+export { takeFile };
+
 const shownRows = 25;
 
 async function upload(

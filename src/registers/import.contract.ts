@@ -5,7 +5,7 @@ import { institutionCode, page, pageQuery, personName, recordId, text } from "..
 import { manners } from "../recoveries/recovery.contract.ts";
 import { encodings } from "./tabular/encoding.ts";
 import { targets } from "./tabular/fields.ts";
-import { mappingSchema } from "./tabular/mapping.ts";
+import { mappingSchema } from "./tabular/mapping-schema.ts";
 
 export const importTargets = ["register", "recoveries"] as const;
 export const importStates = [

@@ -19,14 +19,18 @@ export function splitQuestion(line: string): SplitQuestion {
     .trim()
     .split(/\s+/u)
     .filter((word) => word !== "");
+  const namesOf = (end: number) => codeLists().findMakeAndModel(words.slice(0, end).join(" "));
   for (let end = words.length; end > 0; end -= 1) {
-    const head = words.slice(0, end).join(" ");
-    const tail = words.slice(end).join(" ");
-    const { make, model } = codeLists().findMakeAndModel(head);
+    const { make, model } = namesOf(end);
     if (make === null && model === null) continue;
-    // A beginning with words that belong to neither is no name: only a make alone may stand for itself.
-    if (model === null && codeLists().findMake(head) === null) continue;
-    if (model !== null && make === null && codeLists().findModel(head) === null) continue;
+    // The lists pass over words behind a name; those belong to the number.
+    let named = end;
+    for (let less = end - 1; less > 0; less -= 1) {
+      const shorter = namesOf(less);
+      if (shorter.make?.code === make?.code && shorter.model?.code === model?.code) named = less;
+    }
+    const head = words.slice(0, named).join(" ");
+    const tail = words.slice(named).join(" ");
     // What stands after the name must hold a figure to be a number.
     if (tail !== "" && !/[\p{Nd}?*]/u.test(tail)) continue;
     return {

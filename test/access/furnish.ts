@@ -89,32 +89,86 @@ export class Furnisher {
     return `${this.#mark}${1_000_000 + spread}`;
   }
 
-  async recovery(name: string, author: string, options: { handling?: readonly Handling[]; serial?: string; firearms?: number; reference?: string; place?: string } = {}): Promise<Recorded> {
+  async recovery(
+    name: string,
+    author: string,
+    options: {
+      handling?: readonly Handling[];
+      serial?: string;
+      firearms?: number;
+      reference?: string;
+      place?: string;
+    } = {},
+  ): Promise<Recorded> {
     const person = personOf(author);
     const serial = options.serial ?? this.serial();
     const reference = options.reference ?? `${this.#mark}-${this.recoveries.length}-${this.#count}`;
     const place = options.place ?? `${this.#mark} place ${this.recoveries.length}`;
     const pistol = onePistol(serial) as { firearms: unknown[] };
     const second = onePistol(this.serial()) as { firearms: unknown[] };
-    const made = await (await this.world.person(author)).do(recordRecovery, {
+    const made = await (
+      await this.world.person(author)
+    ).do(recordRecovery, {
       body: {
-        ...pistol, ownReference: reference, place: { written: place }, circumstances: `told ${reference}`, handling: options.handling ?? [],
+        ...pistol,
+        ownReference: reference,
+        place: { written: place },
+        circumstances: `told ${reference}`,
+        handling: options.handling ?? [],
         firearms: (options.firearms ?? 1) > 1 ? [...pistol.firearms, ...second.firearms] : pistol.firearms,
       },
     });
     const base = { author, institution: person.institution, unit: person.unit };
-    const recovery: Thing = { kind: "recovery", id: made.id, name, ...base, handling: options.handling ?? [], shares: [] };
-    const firearms = made.firearms.map((one, at): Thing => ({ kind: "firearm", id: one.id, name: `weapon ${at + 1} of ${name}`, ...base, handling: [], parent: recovery, shares: [], met: [] }));
-    const recorded = { recovery, firearms, serial, reference, place, number: made.number, numbers: made.firearms.map(({ number }) => number) };
+    const recovery: Thing = {
+      kind: "recovery",
+      id: made.id,
+      name,
+      ...base,
+      handling: options.handling ?? [],
+      shares: [],
+    };
+    const firearms = made.firearms.map((one, at): Thing => ({
+      kind: "firearm",
+      id: one.id,
+      name: `weapon ${at + 1} of ${name}`,
+      ...base,
+      handling: [],
+      parent: recovery,
+      shares: [],
+      met: [],
+    }));
+    const recorded = {
+      recovery,
+      firearms,
+      serial,
+      reference,
+      place,
+      number: made.number,
+      numbers: made.firearms.map(({ number }) => number),
+    };
     this.recoveries.push(recorded);
     return recorded;
   }
 
   /** A register with its records, as its keeper's import writes them. */
-  async register(name: string, keeper: string, serials: readonly string[], handling: readonly Handling[] = []): Promise<void> {
+  async register(
+    name: string,
+    keeper: string,
+    serials: readonly string[],
+    handling: readonly Handling[] = [],
+  ): Promise<void> {
     const person = personOf(keeper);
     const { id: personId } = await this.world.person(keeper);
-    const register: Thing = { kind: "register", id: uuidv7(), name, author: keeper, institution: person.institution, unit: person.unit, handling, shares: [] };
+    const register: Thing = {
+      kind: "register",
+      id: uuidv7(),
+      name,
+      author: keeper,
+      institution: person.institution,
+      unit: person.unit,
+      handling,
+      shares: [],
+    };
     const bits = handling.reduce((sum, code) => sum | (1 << ["H1", "H2", "H3"].indexOf(code)), 0);
     await this.world.node.database.asActor({ personId, purpose: "investigation" }, async (tx) => {
       await tx.query(
@@ -123,7 +177,19 @@ export class Furnisher {
         [register.id, `R${this.#mark}${this.registers.length}`, name, bits],
       );
       for (const serial of serials) {
-        const record = { kind: "register-record" as const, id: uuidv7(), name: `${serial} of ${name}`, author: keeper, institution: person.institution, unit: person.unit, handling: [], parent: register, shares: [], met: [], serial };
+        const record = {
+          kind: "register-record" as const,
+          id: uuidv7(),
+          name: `${serial} of ${name}`,
+          author: keeper,
+          institution: person.institution,
+          unit: person.unit,
+          handling: [],
+          parent: register,
+          shares: [],
+          met: [],
+          serial,
+        };
         await tx.query(
           `insert into registers.record (id, register_id, institution_id, audience, type_written, make_written, model_written, calibre_written, number, serial_written, serial_keys)
            values ($1, $2, 0, '{}', 'pistol', 'Izhevsk', 'ПМ', '9x18', $3, $3, $4::bigint[])`,
@@ -136,18 +202,32 @@ export class Furnisher {
     this.registers.push(register);
   }
 
-  async share(by: string, thing: Thing, to: Group, options: { leave?: string; until?: string; over?: "expired" | "withdrawn" } = {}): Promise<Share> {
+  async share(
+    by: string,
+    thing: Thing,
+    to: Group,
+    options: { leave?: string; until?: string; over?: "expired" | "withdrawn" } = {},
+  ): Promise<Share> {
     const [kind = "", name = ""] = to.split(/:(.*)/, 2);
     const target =
-      kind === "unit" ? { unit: this.unit(name) } : kind === "institution" ? { institution: name } : { person: (await this.world.person(name)).id };
+      kind === "unit"
+        ? { unit: this.unit(name) }
+        : kind === "institution"
+          ? { institution: name }
+          : { person: (await this.world.person(name)).id };
     const actor = await this.world.person(by);
-    const until = options.until ?? (options.over === "expired" ? new Date(Date.now() + 3_600_000).toISOString() : undefined);
+    const until =
+      options.until ?? (options.over === "expired" ? new Date(Date.now() + 3_600_000).toISOString() : undefined);
     const { receipt } = await actor.do(shareRecord, {
       params: { kind: thing.kind as SharedKind, id: thing.id },
       body: { with: target, reason: "needed there", leave: options.leave, until },
     });
-    if (options.over === "expired") await this.world.admin.query("update access.share set until = now() - interval '1 second' where id = $1", [receipt]);
-    if (options.over === "withdrawn") await actor.do(withdrawShare, { params: { id: receipt }, body: { reason: "no longer" } });
+    if (options.over === "expired")
+      await this.world.admin.query("update access.share set until = now() - interval '1 second' where id = $1", [
+        receipt,
+      ]);
+    if (options.over === "withdrawn")
+      await actor.do(withdrawShare, { params: { id: receipt }, body: { reason: "no longer" } });
     const share: Share = { to, ...(options.over === undefined ? {} : { over: options.over }) };
     (thing.shares as Share[]).push(share);
     return share;
@@ -156,17 +236,34 @@ export class Furnisher {
   /** Lets the matcher work and reads which pairs it joined; who may see them is the oracle's to say. */
   async match(): Promise<{ hits: Thing[]; pointers: Thing[] }> {
     await matchNow(this.world.node.database);
-    const byId = new Map([...this.recoveries.flatMap(({ firearms }) => firearms), ...this.records].map((thing) => [thing.id, thing]));
-    const { rows } = await this.world.admin.query<{ id: string; firearm_id: string; other_id: string; state: string }>("select id, firearm_id, other_id, state from matching.hit");
+    const byId = new Map(
+      [...this.recoveries.flatMap(({ firearms }) => firearms), ...this.records].map((thing) => [thing.id, thing]),
+    );
+    const { rows } = await this.world.admin.query<{ id: string; firearm_id: string; other_id: string; state: string }>(
+      "select id, firearm_id, other_id, state from matching.hit",
+    );
     const hits: Thing[] = [];
     for (const row of rows) {
       const [one, other] = [byId.get(row.firearm_id), byId.get(row.other_id)];
       if (one === undefined || other === undefined) continue;
       if (one.met?.includes(other) !== true) (one.met as Thing[]).push(other);
       if (other.met?.includes(one) !== true) (other.met as Thing[]).push(one);
-      hits.push({ kind: "hit", id: row.id, name: `hit of ${one.name} with ${other.name}`, author: "", institution: one.institution, unit: one.unit, handling: [], shares: [], sides: [one, other], state: row.state });
+      hits.push({
+        kind: "hit",
+        id: row.id,
+        name: `hit of ${one.name} with ${other.name}`,
+        author: "",
+        institution: one.institution,
+        unit: one.unit,
+        handling: [],
+        shares: [],
+        sides: [one, other],
+        state: row.state,
+      });
     }
-    const pointed = await this.world.admin.query<{ id: string; own_id: string; hit_id: string }>("select id, own_id, hit_id from matching.hit_pointer");
+    const pointed = await this.world.admin.query<{ id: string; own_id: string; hit_id: string }>(
+      "select id, own_id, hit_id from matching.hit_pointer",
+    );
     const pointers = pointed.rows.flatMap((row): Thing[] => {
       const own = byId.get(row.own_id);
       const hit = hits.find(({ id }) => id === row.hit_id);
@@ -191,8 +288,12 @@ export async function furnish(world: World): Promise<Furnished> {
   const analyst = "border.analyst";
 
   await make.recovery("plain", officer, { firearms: 2 });
-  const shared = async (name: string, to: Group, options: Parameters<Furnisher["share"]>[3] = {}, handling: readonly Handling[] = []) =>
-    make.share(analyst, (await make.recovery(name, officer, { handling })).recovery, to, options);
+  const shared = async (
+    name: string,
+    to: Group,
+    options: Parameters<Furnisher["share"]>[3] = {},
+    handling: readonly Handling[] = [],
+  ) => make.share(analyst, (await make.recovery(name, officer, { handling })).recovery, to, options);
   await shared("shared with an institution", "institution:PROSECUTOR");
   await shared("shared with a unit", "unit:PROSECUTOR/CITY");
   await shared("shared with a unit above others", "unit:POLICE/HQ");
@@ -205,14 +306,21 @@ export async function furnish(world: World): Promise<Furnished> {
   await make.recovery("H1", officer, { handling: ["H1"] });
   await make.recovery("H2", officer, { handling: ["H2"] });
   await make.recovery("H1 and H3", officer, { handling: ["H1", "H3"] });
-  await make.share(analyst, (await make.recovery("only the weapon shared", officer)).firearms[0] as Thing, "unit:POLICE/TOWN");
+  await make.share(
+    analyst,
+    (await make.recovery("only the weapon shared", officer)).firearms[0] as Thing,
+    "unit:POLICE/TOWN",
+  );
   const both = await make.recovery("shared twice", officer);
   await make.share(analyst, both.recovery, "unit:PROSECUTOR/CITY", { over: "withdrawn" });
   await make.share(analyst, both.recovery, "unit:PROSECUTOR/CITY");
   // What was open to the focal point by rule and was restricted afterwards.
   const later = await make.recovery("restricted later", officer);
-  await (await world.person(analyst)).do(changeRecovery, {
-    params: { id: later.recovery.id }, body: { version: 1, changes: { handling: ["H3"] }, reason: "provider asked" },
+  await (
+    await world.person(analyst)
+  ).do(changeRecovery, {
+    params: { id: later.recovery.id },
+    body: { version: 1, changes: { handling: ["H3"] }, reason: "provider asked" },
   });
   (later.recovery.handling as Handling[]).push("H3");
 
@@ -238,38 +346,81 @@ export async function furnish(world: World): Promise<Furnished> {
   await make.recovery("recorded twice, the second", "border.officer2", { serial: twin });
   const { hits, pointers } = await make.match();
   // A share of a side of the pointer's must not carry the pointer along.
-  await make.share("customs.analyst", make.recoveries.find(({ recovery }) => recovery.name === "pointed at")?.recovery as Thing, "unit:PROSECUTOR/CITY");
+  await make.share(
+    "customs.analyst",
+    make.recoveries.find(({ recovery }) => recovery.name === "pointed at")?.recovery as Thing,
+    "unit:PROSECUTOR/CITY",
+  );
 
-  await (await world.person(officer)).do(addReading, {
-    params: { id: twins.firearms[0]?.id }, body: { mark: { kind: "proof", place: "barrel" }, reading: { written: "N", state: "clear" } },
+  await (
+    await world.person(officer)
+  ).do(addReading, {
+    params: { id: twins.firearms[0]?.id },
+    body: { mark: { kind: "proof", place: "barrel" }, reading: { written: "N", state: "clear" } },
   });
-  await (await world.person(officer)).do(identify, { params: { id: twins.firearms[0]?.id }, body: { aspect: "year", written: "1978", source: "eye" } });
+  await (
+    await world.person(officer)
+  ).do(identify, { params: { id: twins.firearms[0]?.id }, body: { aspect: "year", written: "1978", source: "eye" } });
   for (const { recovery } of make.recoveries) {
     if (recovery.author === officer) {
-      await (await world.person(officer)).do(addContext, { params: { id: recovery.id }, body: { written: "trafficking" } });
+      await (
+        await world.person(officer)
+      ).do(addContext, { params: { id: recovery.id }, body: { written: "trafficking" } });
     }
   }
   await world.node.sequence();
   const imports: Thing[] = [];
-  for (const [username, target] of [["border.analyst", "recoveries"], ["police.keeper", "register"], ["above.analyst", "recoveries"]] as const) {
+  for (const [username, target] of [
+    ["border.analyst", "recoveries"],
+    ["police.keeper", "register"],
+    ["above.analyst", "recoveries"],
+  ] as const) {
     const { id: personId } = await world.person(username);
     const { institution, unit } = personOf(username);
     const lines = "Serial number,Make,Model,Date\nЖЖ 5554443,Izhevsk,ПМ,2026-01-31\n";
     const id = await takeFile(
-      { database: world.node.database, limit: 1_000_000 }, { personId, purpose: "investigation" }, inPieces(lines),
-      { name: `${username}.csv`, target, register: target === "register" ? make.registers[0]?.id : undefined }, "text/csv",
+      { database: world.node.database, limit: 1_000_000 },
+      { personId, purpose: "investigation" },
+      inPieces(lines),
+      { name: `${username}.csv`, target, register: target === "register" ? make.registers[0]?.id : undefined },
+      "text/csv",
     );
-    imports.push({ kind: "import-run", id, name: `import of ${username}`, author: username, institution, unit, handling: [], shares: [] });
+    imports.push({
+      kind: "import-run",
+      id,
+      name: `import of ${username}`,
+      author: username,
+      institution,
+      unit,
+      handling: [],
+      shares: [],
+    });
   }
   const accounts: Thing[] = [];
   for (const { username, institution, unit } of makers) {
-    accounts.push({ kind: "person", id: (await world.person(username)).id, name: username, author: username, institution, unit, handling: [], shares: [] });
+    accounts.push({
+      kind: "person",
+      id: (await world.person(username)).id,
+      name: username,
+      author: username,
+      institution,
+      unit,
+      handling: [],
+      shares: [],
+    });
   }
   return {
-    imports, accounts,
-    recoveries: make.recoveries, registers: make.registers, records: make.records, hits, pointers,
+    imports,
+    accounts,
+    recoveries: make.recoveries,
+    registers: make.registers,
+    records: make.records,
+    hits,
+    pointers,
     things: [...make.recoveries.flatMap(({ recovery, firearms }) => [recovery, ...firearms]), ...make.records],
-    spareUnit: make.unit("PROSECUTOR/SPARE"), courtUnit: make.unit("COURT/SPARE"), unitIds: make.units,
+    spareUnit: make.unit("PROSECUTOR/SPARE"),
+    courtUnit: make.unit("COURT/SPARE"),
+    unitIds: make.units,
     institutionOf: (username) => personOf(username).institution,
   };
 }

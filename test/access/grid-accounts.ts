@@ -38,13 +38,38 @@ const own: Readonly<Record<string, Given>> = {
   "access.totp-start": { spare: true },
   "access.totp-confirm": { input: { ...byId, body: { code: "000000" } }, spare: true },
   "access.passkey-start": { spare: true },
-  "access.passkey-confirm": { input: { body: { ticket, label: "key", passkey: { id: "AAAA", rawId: "AAAA", type: "public-key", response: { clientDataJSON: "AAAA", attestationObject: "AAAA" }, clientExtensionResults: {} } } }, spare: true },
+  "access.passkey-confirm": {
+    input: {
+      body: {
+        ticket,
+        label: "key",
+        passkey: {
+          id: "AAAA",
+          rawId: "AAAA",
+          type: "public-key",
+          response: { clientDataJSON: "AAAA", attestationObject: "AAAA" },
+          clientExtensionResults: {},
+        },
+      },
+    },
+    spare: true,
+  },
   "access.rename-factor": { input: { ...byId, body: { label: "key" } }, changes: true },
   "access.remove-factor": { input: byId, changes: true },
   "access.new-recovery-codes": { spare: true },
   "access.roles": {},
   "access.tokens": {},
-  "access.create-token": { input: { body: { label: "gate", permissions: ["recoveries.read"], purpose: "investigation", until: "2026-12-31T00:00:00Z" } }, spare: true },
+  "access.create-token": {
+    input: {
+      body: {
+        label: "gate",
+        permissions: ["recoveries.read"],
+        purpose: "investigation",
+        until: "2026-12-31T00:00:00Z",
+      },
+    },
+    spare: true,
+  },
   "access.revoke-token": { input: byId, changes: true },
   "access.bell-acknowledge": { input: byId, changes: true },
   "access.purposes": {},
@@ -57,8 +82,17 @@ const own: Readonly<Record<string, Given>> = {
 const administration: Readonly<Record<string, Given>> = {
   "access.people": {},
   "access.person": { input: byId },
-  "access.create-person": { input: { body: { username: "new.person", nameLatin: "New Person", nameCyrillic: "Новый", unit: 0 } }, changes: true },
-  "access.change-person": { input: { ...byId, body: { nameLatin: "New", nameCyrillic: "Новый", titleEn: "", titleRu: "", unit: 1, email: null } }, changes: true },
+  "access.create-person": {
+    input: { body: { username: "new.person", nameLatin: "New Person", nameCyrillic: "Новый", unit: 0 } },
+    changes: true,
+  },
+  "access.change-person": {
+    input: {
+      ...byId,
+      body: { nameLatin: "New", nameCyrillic: "Новый", titleEn: "", titleRu: "", unit: 1, email: null },
+    },
+    changes: true,
+  },
   "access.close-person": { input: withReason, changes: true },
   "access.reopen-person": { input: withReason, changes: true },
   "access.setup-link": { input: withReason, changes: true },
@@ -81,8 +115,21 @@ function rows(given: Readonly<Record<string, Given>>, operation: GridRow["operat
       return [];
     }
     // On another's account: the spare changes nothing, reading is enough to know whether it is there for the caller.
-    const on = id === "access.person" ? async (_: unknown, __: unknown, thing: { id: string }) => ({ params: { id: thing.id } }) : undefined;
-    return [{ contract, operation, kinds: on === undefined ? [] : ["person"], changes, spare, sample: () => input, ...(on === undefined ? {} : { on }) }];
+    const on =
+      id === "access.person"
+        ? async (_: unknown, __: unknown, thing: { id: string }) => ({ params: { id: thing.id } })
+        : undefined;
+    return [
+      {
+        contract,
+        operation,
+        kinds: on === undefined ? [] : ["person"],
+        changes,
+        spare,
+        sample: () => input,
+        ...(on === undefined ? {} : { on }),
+      },
+    ];
   });
 }
 
@@ -91,7 +138,10 @@ const unit = { kind: "post", nameEn: "New", nameRu: "Новый" };
 
 /** Institutions: by administrators of the focal point; who may is not asked to, since others' institutions would change. */
 const institutions: Readonly<Record<string, Given>> = {
-  "access.create-institution": { input: { body: { code: "NEW", kind: "police", ...names, unit: { code: "HQ", nameEn: "New", nameRu: "Новое" } } }, spare: true },
+  "access.create-institution": {
+    input: { body: { code: "NEW", kind: "police", ...names, unit: { code: "HQ", nameEn: "New", nameRu: "Новое" } } },
+    spare: true,
+  },
   "access.change-institution": { input: { params: { code: "NONE" }, body: { ...names, contact: {} } }, spare: true },
   "access.create-unit": { input: { params: { code: "NONE" }, body: { ...unit, code: "NEW", parent: 1 } }, spare: true },
   "access.change-unit": { input: { params: { code: "NONE", unit: 1 }, body: { ...unit, active: true } }, spare: true },
@@ -100,7 +150,12 @@ const institutions: Readonly<Record<string, Given>> = {
 export const accountRows: readonly GridRow[] = [
   ...rows(institutions, "accounts"),
   ...rows({ "reference.colleagues": {} }, "colleagues"),
-  ...rows(Object.fromEntries(open.map((id) => [id, { input: { body: { username: "x", password: "y", token: ticket, ticket } }, spare: true }])), "open"),
+  ...rows(
+    Object.fromEntries(
+      open.map((id) => [id, { input: { body: { username: "x", password: "y", token: ticket, ticket } }, spare: true }]),
+    ),
+    "open",
+  ),
   ...rows(own, "own-account"),
   ...rows(administration, "accounts"),
 ];

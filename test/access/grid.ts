@@ -6,20 +6,50 @@
  * expectations of its own; whatever is expected is asked of the oracle.
  */
 import { randomUUID } from "node:crypto";
-import { addContext, addGround, changeRecovery, listRecoveries, readRecovery, recordRecovery, suggestRecoveries } from "../../src/recoveries/recovery.contract.ts";
+import {
+  addContext,
+  addGround,
+  changeRecovery,
+  listRecoveries,
+  readRecovery,
+  recordRecovery,
+  suggestRecoveries,
+} from "../../src/recoveries/recovery.contract.ts";
 import { addReading, identify, listFirearms, readFirearm } from "../../src/firearms/firearm.contract.ts";
-import { explainAccess, listInstitutions, readAudience, shareRecord, withdrawShare } from "../../src/access/sharing.contract.ts";
+import {
+  explainAccess,
+  listInstitutions,
+  readAudience,
+  shareRecord,
+  withdrawShare,
+} from "../../src/access/sharing.contract.ts";
 import { decideHit, listHits, readHit } from "../../src/matching/hit.contract.ts";
 import { checkSerial } from "../../src/matching/serial-check.contract.ts";
 import { exportRecoveries, indicatorFigures, recoveryFigures } from "../../src/figures/figures.contract.ts";
-import { auditJournal, auditSummary, exportJournal, listCheckpoints, readHistory } from "../../src/journal/journal.contract.ts";
+import {
+  auditJournal,
+  auditSummary,
+  exportJournal,
+  listCheckpoints,
+  readHistory,
+} from "../../src/journal/journal.contract.ts";
 import type { Contract } from "../../src/platform/contract.ts";
 import { onePistol, type Reply, type World } from "../world.ts";
 import { accountRows } from "./grid-accounts.ts";
 import { registerRows } from "./grid-registers.ts";
 import { country } from "./people.ts";
 import type { Furnished } from "./furnish.ts";
-import { audienceTold, reasons, sees, verbsOn, type Kind, type OperationName, type Person, type Situation, type Thing } from "./oracle.ts";
+import {
+  audienceTold,
+  reasons,
+  sees,
+  verbsOn,
+  type Kind,
+  type OperationName,
+  type Person,
+  type Situation,
+  type Thing,
+} from "./oracle.ts";
 
 type Input = { params?: unknown; query?: unknown; body?: unknown };
 
@@ -54,35 +84,86 @@ function differs(what: string, found: readonly string[], wanted: readonly string
   return is === should ? [] : [`${what} is [${is}], should be [${should}]`];
 }
 
-interface Summary { id: string; may: string[]; firearms: { id: string }[]; recovery: { id: string } | null }
+interface Summary {
+  id: string;
+  may: string[];
+  firearms: { id: string }[];
+  recovery: { id: string } | null;
+}
 
 /** Weapons shown on a recovery are those one sees; the recovery on a weapon likewise; verbs are the oracle's. */
 function compareView(person: Person, thing: Thing, body: Summary, furnished: Furnished): string[] {
   const faults = differs("may", body.may, verbsOn(person, thing));
   if (thing.kind === "recovery") {
-    const weapons = furnished.recoveries.find(({ recovery }) => recovery.id === thing.id)?.firearms.filter((one) => sees(country, person, one)) ?? [];
-    faults.push(...differs("weapons", body.firearms.map(({ id }) => id), weapons.map(({ id }) => id)));
+    const weapons =
+      furnished.recoveries
+        .find(({ recovery }) => recovery.id === thing.id)
+        ?.firearms.filter((one) => sees(country, person, one)) ?? [];
+    faults.push(
+      ...differs(
+        "weapons",
+        body.firearms.map(({ id }) => id),
+        weapons.map(({ id }) => id),
+      ),
+    );
   } else if (thing.kind === "firearm") {
-    faults.push(...differs("recovery of the weapon", body.recovery === null ? [] : [body.recovery.id], thing.parent !== undefined && sees(country, person, thing.parent) ? [thing.parent.id] : []));
+    faults.push(
+      ...differs(
+        "recovery of the weapon",
+        body.recovery === null ? [] : [body.recovery.id],
+        thing.parent !== undefined && sees(country, person, thing.parent) ? [thing.parent.id] : [],
+      ),
+    );
   }
   return faults;
 }
 
-interface Line { why: string; group: string; institution: string | null; unit: { id: number } | null; person: { id: string | null; latin: string | null } | null }
+interface Line {
+  why: string;
+  group: string;
+  institution: string | null;
+  unit: { id: number } | null;
+  person: { id: string | null; latin: string | null } | null;
+}
 
-function compareAudience(person: Person, thing: Thing, body: { seenBy: Line[]; may: string[] }, furnished: Furnished): string[] {
-  const unitName = (id: number | undefined): string => [...furnished.unitIds].find(([, known]) => known === id)?.[0] ?? "?";
+function compareAudience(
+  person: Person,
+  thing: Thing,
+  body: { seenBy: Line[]; may: string[] },
+  furnished: Furnished,
+): string[] {
+  const unitName = (id: number | undefined): string =>
+    [...furnished.unitIds].find(([, known]) => known === id)?.[0] ?? "?";
   const found = body.seenBy.map((line) =>
-    line.group === "national" ? `national ${line.why}` : line.group === "institution" ? `institution:${line.institution ?? ""} ${line.why}` : line.group === "unit" ? `unit:${unitName(line.unit?.id)} ${line.why}` : `person of ${line.institution ?? "?"} ${line.why}`,
+    line.group === "national"
+      ? `national ${line.why}`
+      : line.group === "institution"
+        ? `institution:${line.institution ?? ""} ${line.why}`
+        : line.group === "unit"
+          ? `unit:${unitName(line.unit?.id)} ${line.why}`
+          : `person of ${line.institution ?? "?"} ${line.why}`,
   );
   const wanted = [...audienceTold(country, person, thing)].flatMap(([group, whys]) =>
-    [...whys].map((why) => `${group.startsWith("person:") ? `person of ${furnished.institutionOf(group.slice(7))}` : group} ${why}`),
+    [...whys].map(
+      (why) => `${group.startsWith("person:") ? `person of ${furnished.institutionOf(group.slice(7))}` : group} ${why}`,
+    ),
   );
   const own = thing.institution === person.institution;
   return [
-    ...differs("audience", found.filter((line) => !line.includes("/SPARE ")), wanted.filter((line) => !aside(line.split(" ")[0] ?? ""))),
+    ...differs(
+      "audience",
+      found.filter((line) => !line.includes("/SPARE ")),
+      wanted.filter((line) => !aside(line.split(" ")[0] ?? "")),
+    ),
     // People are named to their own institution only.
-    ...body.seenBy.filter((line) => line.person !== null && line.institution !== person.institution && (line.person.id !== null || line.person.latin !== null)).map((line) => `names a person of ${line.institution ?? "?"}`),
+    ...body.seenBy
+      .filter(
+        (line) =>
+          line.person !== null &&
+          line.institution !== person.institution &&
+          (line.person.id !== null || line.person.latin !== null),
+      )
+      .map((line) => `names a person of ${line.institution ?? "?"}`),
     ...differs("may", body.may, own && verbsOn(person, thing).includes("share") ? ["share", "withdraw"] : []),
   ];
 }
@@ -94,25 +175,43 @@ function compareWhy(person: Person, thing: Thing, body: { visible: boolean; beca
   ];
 }
 
-interface Past { verb: string; by: { id: string | null; latin: string | null; institution: string } | null }
+interface Past {
+  verb: string;
+  by: { id: string | null; latin: string | null; institution: string } | null;
+}
 
 /** History is for who sees the record; who looked and who was let in is the owner's affair, and one's own doing. */
 function compareHistory(person: Person, thing: Thing, body: { items: Past[] }): string[] {
-  if (!sees(country, person, thing)) return body.items.length === 0 ? [] : [`tells ${body.items.length} things of a hidden record`];
+  if (!sees(country, person, thing))
+    return body.items.length === 0 ? [] : [`tells ${body.items.length} things of a hidden record`];
   const own = thing.institution === person.institution;
-  const told = body.items.filter(({ verb, by }) => ["read", "search", "export", "share", "withdraw", "decide"].includes(verb) && !own && by?.latin !== person.username);
-  const named = body.items.filter(({ by }) => by !== null && by.institution !== person.institution && (by.id !== null || by.latin !== null));
+  const told = body.items.filter(
+    ({ verb, by }) =>
+      ["read", "search", "export", "share", "withdraw", "decide"].includes(verb) &&
+      !own &&
+      by?.latin !== person.username,
+  );
+  const named = body.items.filter(
+    ({ by }) => by !== null && by.institution !== person.institution && (by.id !== null || by.latin !== null),
+  );
   return [
-    ...(thing.kind === "register-record" || body.items.some(({ verb }) => verb === "create") ? [] : ["its making is missing"]),
+    ...(thing.kind === "register-record" || body.items.some(({ verb }) => verb === "create")
+      ? []
+      : ["its making is missing"]),
     ...told.map(({ verb, by }) => `tells of ${verb} by ${by?.institution ?? "the node"}`),
     ...named.map(({ by }) => `names a person of ${by?.institution ?? "?"}`),
   ];
 }
 
 const byId = async (_: World, __: Furnished, thing: Thing): Promise<Input> => ({ params: { id: thing.id } });
-const byKind = async (_: World, __: Furnished, thing: Thing): Promise<Input> => ({ params: { kind: thing.kind, id: thing.id } });
-const withBody = (body: unknown) => async (_: World, __: Furnished, thing: Thing): Promise<Input> => ({ params: { id: thing.id }, body });
-const compare = <Body>(check: (person: Person, thing: Thing, body: Body, furnished: Furnished) => string[]) => check as NonNullable<GridRow["compare"]>;
+const byKind = async (_: World, __: Furnished, thing: Thing): Promise<Input> => ({
+  params: { kind: thing.kind, id: thing.id },
+});
+const withBody =
+  (body: unknown) =>
+  async (_: World, __: Furnished, thing: Thing): Promise<Input> => ({ params: { id: thing.id }, body });
+const compare = <Body>(check: (person: Person, thing: Thing, body: Body, furnished: Furnished) => string[]) =>
+  check as NonNullable<GridRow["compare"]>;
 
 const statement = { written: "possession of a firearm" };
 const reading = { mark: { kind: "proof", place: "barrel" }, reading: { written: "N", state: "clear" } };
@@ -130,73 +229,237 @@ async function layShare(world: World, furnished: Furnished, thing: Thing): Promi
   return rows[0]?.id ?? nowhere;
 }
 
-const nextVerb: Readonly<Record<string, string>> = { proposed: "unsure", unsure: "confirm", confirmed: "reopen", rejected: "reopen" };
-const nextState: Readonly<Record<string, string>> = { proposed: "unsure", unsure: "confirmed", confirmed: "proposed", rejected: "proposed" };
+const nextVerb: Readonly<Record<string, string>> = {
+  proposed: "unsure",
+  unsure: "confirm",
+  confirmed: "reopen",
+  rejected: "reopen",
+};
+const nextState: Readonly<Record<string, string>> = {
+  proposed: "unsure",
+  unsure: "confirmed",
+  confirmed: "proposed",
+  rejected: "proposed",
+};
 
 const recordRows: readonly GridRow[] = [
-  { contract: readRecovery, operation: "read", kinds: ["recovery"], changes: false, sample: () => ({ params: { id: nowhere } }), on: byId, compare: compare(compareView) },
-  { contract: listRecoveries, operation: "list", kinds: [], changes: false, sample: () => ({}) },
-  { contract: suggestRecoveries, operation: "suggest", kinds: [], changes: false, sample: () => ({ query: { q: "zz" } }) },
-  { contract: recordRecovery, operation: "record", kinds: [], changes: true, sample: () => ({ body: onePistol("ПО 70707") }) },
   {
-    contract: changeRecovery, operation: "change", kinds: ["recovery"], changes: true,
-    sample: () => ({ params: { id: nowhere }, body: { version: 1, changes: { authorityWritten: "x" }, reason: "slip" } }),
+    contract: readRecovery,
+    operation: "read",
+    kinds: ["recovery"],
+    changes: false,
+    sample: () => ({ params: { id: nowhere } }),
+    on: byId,
+    compare: compare(compareView),
+  },
+  { contract: listRecoveries, operation: "list", kinds: [], changes: false, sample: () => ({}) },
+  {
+    contract: suggestRecoveries,
+    operation: "suggest",
+    kinds: [],
+    changes: false,
+    sample: () => ({ query: { q: "zz" } }),
+  },
+  {
+    contract: recordRecovery,
+    operation: "record",
+    kinds: [],
+    changes: true,
+    sample: () => ({ body: onePistol("ПО 70707") }),
+  },
+  {
+    contract: changeRecovery,
+    operation: "change",
+    kinds: ["recovery"],
+    changes: true,
+    sample: () => ({
+      params: { id: nowhere },
+      body: { version: 1, changes: { authorityWritten: "x" }, reason: "slip" },
+    }),
     on: async (world, _, thing) => {
-      const { rows } = await world.admin.query<{ version: number }>("select version from recoveries.recovery where id = $1", [thing.id]);
-      return { params: { id: thing.id }, body: { version: rows[0]?.version ?? 0, changes: { authorityWritten: "Post 1" }, reason: "slip of the pen" } };
+      const { rows } = await world.admin.query<{ version: number }>(
+        "select version from recoveries.recovery where id = $1",
+        [thing.id],
+      );
+      return {
+        params: { id: thing.id },
+        body: { version: rows[0]?.version ?? 0, changes: { authorityWritten: "Post 1" }, reason: "slip of the pen" },
+      };
     },
     compare: compare(compareView),
   },
-  { contract: addGround, operation: "add-ground", kinds: ["recovery"], changes: true, sample: () => ({ params: { id: nowhere }, body: statement }), on: withBody(statement), compare: compare(compareView) },
-  { contract: addContext, operation: "add-context", kinds: ["recovery"], changes: true, sample: () => ({ params: { id: nowhere }, body: statement }), on: withBody(statement), compare: compare(compareView) },
-  { contract: readFirearm, operation: "read", kinds: ["firearm"], changes: false, sample: () => ({ params: { id: nowhere } }), on: byId, compare: compare(compareView) },
+  {
+    contract: addGround,
+    operation: "add-ground",
+    kinds: ["recovery"],
+    changes: true,
+    sample: () => ({ params: { id: nowhere }, body: statement }),
+    on: withBody(statement),
+    compare: compare(compareView),
+  },
+  {
+    contract: addContext,
+    operation: "add-context",
+    kinds: ["recovery"],
+    changes: true,
+    sample: () => ({ params: { id: nowhere }, body: statement }),
+    on: withBody(statement),
+    compare: compare(compareView),
+  },
+  {
+    contract: readFirearm,
+    operation: "read",
+    kinds: ["firearm"],
+    changes: false,
+    sample: () => ({ params: { id: nowhere } }),
+    on: byId,
+    compare: compare(compareView),
+  },
   { contract: listFirearms, operation: "list", kinds: [], changes: false, sample: () => ({}) },
-  { contract: addReading, operation: "add-reading", kinds: ["firearm"], changes: true, sample: () => ({ params: { id: nowhere }, body: reading }), on: withBody(reading), compare: compare(compareView) },
-  { contract: identify, operation: "identify", kinds: ["firearm"], changes: true, sample: () => ({ params: { id: nowhere }, body: identification }), on: withBody(identification), compare: compare(compareView) },
-  { contract: readAudience, operation: "who-can-see", kinds: sharedKinds, changes: false, sample: () => ({ params: { kind: "recovery", id: nowhere } }), on: byKind, compare: compare(compareAudience) },
-  { contract: explainAccess, operation: "why", kinds: sharedKinds, changes: false, sample: () => ({ params: { kind: "recovery", id: nowhere } }), on: byKind, compare: compare(compareWhy) },
   {
-    contract: shareRecord, operation: "share", kinds: sharedKinds, changes: true,
+    contract: addReading,
+    operation: "add-reading",
+    kinds: ["firearm"],
+    changes: true,
+    sample: () => ({ params: { id: nowhere }, body: reading }),
+    on: withBody(reading),
+    compare: compare(compareView),
+  },
+  {
+    contract: identify,
+    operation: "identify",
+    kinds: ["firearm"],
+    changes: true,
+    sample: () => ({ params: { id: nowhere }, body: identification }),
+    on: withBody(identification),
+    compare: compare(compareView),
+  },
+  {
+    contract: readAudience,
+    operation: "who-can-see",
+    kinds: sharedKinds,
+    changes: false,
+    sample: () => ({ params: { kind: "recovery", id: nowhere } }),
+    on: byKind,
+    compare: compare(compareAudience),
+  },
+  {
+    contract: explainAccess,
+    operation: "why",
+    kinds: sharedKinds,
+    changes: false,
+    sample: () => ({ params: { kind: "recovery", id: nowhere } }),
+    on: byKind,
+    compare: compare(compareWhy),
+  },
+  {
+    contract: shareRecord,
+    operation: "share",
+    kinds: sharedKinds,
+    changes: true,
     sample: (furnished) => ({ params: { kind: "recovery", id: nowhere }, body: shareBody(furnished.spareUnit) }),
-    on: async (_, furnished, thing) => ({ params: { kind: thing.kind, id: thing.id }, body: shareBody(furnished.spareUnit) }),
+    on: async (_, furnished, thing) => ({
+      params: { kind: thing.kind, id: thing.id },
+      body: shareBody(furnished.spareUnit),
+    }),
   },
   {
-    contract: shareRecord, operation: "share", kinds: sharedKinds, changes: true, situation: { toCourt: true },
+    contract: shareRecord,
+    operation: "share",
+    kinds: sharedKinds,
+    changes: true,
+    situation: { toCourt: true },
     sample: (furnished) => ({ params: { kind: "recovery", id: nowhere }, body: shareBody(furnished.courtUnit) }),
-    on: async (_, furnished, thing) => ({ params: { kind: thing.kind, id: thing.id }, body: shareBody(furnished.courtUnit) }),
+    on: async (_, furnished, thing) => ({
+      params: { kind: thing.kind, id: thing.id },
+      body: shareBody(furnished.courtUnit),
+    }),
   },
   {
-    contract: shareRecord, operation: "share", kinds: sharedKinds, changes: true, situation: { toCourt: true, leave: true },
-    sample: (furnished) => ({ params: { kind: "recovery", id: nowhere }, body: shareBody(furnished.courtUnit, "leave 1") }),
-    on: async (_, furnished, thing) => ({ params: { kind: thing.kind, id: thing.id }, body: shareBody(furnished.courtUnit, "leave 1") }),
+    contract: shareRecord,
+    operation: "share",
+    kinds: sharedKinds,
+    changes: true,
+    situation: { toCourt: true, leave: true },
+    sample: (furnished) => ({
+      params: { kind: "recovery", id: nowhere },
+      body: shareBody(furnished.courtUnit, "leave 1"),
+    }),
+    on: async (_, furnished, thing) => ({
+      params: { kind: thing.kind, id: thing.id },
+      body: shareBody(furnished.courtUnit, "leave 1"),
+    }),
   },
   {
-    contract: withdrawShare, operation: "withdraw", kinds: sharedKinds, changes: true, sample: () => ({ params: { id: nowhere }, body: { reason: "over" } }),
-    on: async (world, furnished, thing) => ({ params: { id: await layShare(world, furnished, thing) }, body: { reason: "over" } }),
+    contract: withdrawShare,
+    operation: "withdraw",
+    kinds: sharedKinds,
+    changes: true,
+    sample: () => ({ params: { id: nowhere }, body: { reason: "over" } }),
+    on: async (world, furnished, thing) => ({
+      params: { id: await layShare(world, furnished, thing) },
+      body: { reason: "over" },
+    }),
   },
   { contract: listInstitutions, operation: "own-account", kinds: [], changes: false, sample: () => ({}) },
-  { contract: recoveryFigures, operation: "figures", kinds: [], changes: false, sample: () => ({ query: { by: "institution" } }) },
+  {
+    contract: recoveryFigures,
+    operation: "figures",
+    kinds: [],
+    changes: false,
+    sample: () => ({ query: { by: "institution" } }),
+  },
   { contract: indicatorFigures, operation: "figures", kinds: [], changes: false, sample: () => ({}) },
   { contract: exportRecoveries, operation: "export", kinds: [], changes: false, sample: () => ({}) },
-  { contract: readHistory, operation: "history", kinds: sharedKinds, changes: false, sample: () => ({ params: { kind: "recovery", id: nowhere } }), on: byKind, compare: compare(compareHistory) },
+  {
+    contract: readHistory,
+    operation: "history",
+    kinds: sharedKinds,
+    changes: false,
+    sample: () => ({ params: { kind: "recovery", id: nowhere } }),
+    on: byKind,
+    compare: compare(compareHistory),
+  },
   { contract: auditJournal, operation: "audit", kinds: [], changes: false, sample: () => ({}) },
   { contract: auditSummary, operation: "audit", kinds: [], changes: false, sample: () => ({}) },
   { contract: listCheckpoints, operation: "audit", kinds: [], changes: false, sample: () => ({}) },
   { contract: exportJournal, operation: "audit", kinds: [], changes: false, sample: () => ({}) },
-  { contract: checkSerial, operation: "check-serial", kinds: [], changes: false, sample: () => ({ body: { serial: "ЯЯ000" } }) },
+  {
+    contract: checkSerial,
+    operation: "check-serial",
+    kinds: [],
+    changes: false,
+    sample: () => ({ body: { serial: "ЯЯ000" } }),
+  },
   { contract: listHits, operation: "list-hits", kinds: [], changes: false, sample: () => ({}) },
   {
-    contract: readHit, operation: "read-hit", kinds: ["hit"], changes: false, sample: () => ({ params: { id: nowhere } }), on: byId,
+    contract: readHit,
+    operation: "read-hit",
+    kinds: ["hit"],
+    changes: false,
+    sample: () => ({ params: { id: nowhere } }),
+    on: byId,
     compare: compare((person, thing, body: { may: string[]; rivals: { id: string }[] }, furnished) => [
       ...differs("may", body.may, verbsOn(person, thing)),
-      ...body.rivals.filter(({ id }) => !furnished.things.some((rival) => rival.id === id && sees(country, person, rival))).map(({ id }) => `rival ${id} is hidden`),
+      ...body.rivals
+        .filter(({ id }) => !furnished.things.some((rival) => rival.id === id && sees(country, person, rival)))
+        .map(({ id }) => `rival ${id} is hidden`),
     ]),
   },
   {
-    contract: decideHit, operation: "settle-hit", kinds: ["hit"], changes: true, sample: () => ({ params: { id: nowhere }, body: { verb: "confirm", reason: "seen", version: 1 } }),
+    contract: decideHit,
+    operation: "settle-hit",
+    kinds: ["hit"],
+    changes: true,
+    sample: () => ({ params: { id: nowhere }, body: { verb: "confirm", reason: "seen", version: 1 } }),
     on: async (world, _, thing) => {
-      const { rows } = await world.admin.query<{ version: number }>("select version from matching.hit where id = $1", [thing.id]);
-      return { params: { id: thing.id }, body: { verb: nextVerb[thing.state ?? "proposed"], reason: "compared both", version: rows[0]?.version ?? 0 } };
+      const { rows } = await world.admin.query<{ version: number }>("select version from matching.hit where id = $1", [
+        thing.id,
+      ]);
+      return {
+        params: { id: thing.id },
+        body: { verb: nextVerb[thing.state ?? "proposed"], reason: "compared both", version: rows[0]?.version ?? 0 },
+      };
     },
     after: (thing) => {
       (thing as { state: string }).state = nextState[thing.state ?? "proposed"] ?? "proposed";
@@ -208,5 +471,10 @@ export const grid: readonly GridRow[] = [...recordRows, ...registerRows, ...acco
 
 /** Header names and body without the request's own number: what a refusal may tell. */
 export function bytesOf(reply: Reply): string {
-  return JSON.stringify([reply.status, [...reply.headers.keys()].sort(), reply.headers.get("content-length"), reply.text.replace(/"request":"[0-9a-f-]{36}"/, '"request":"…"')]);
+  return JSON.stringify([
+    reply.status,
+    [...reply.headers.keys()].sort(),
+    reply.headers.get("content-length"),
+    reply.text.replace(/"request":"[0-9a-f-]{36}"/, '"request":"…"'),
+  ]);
 }

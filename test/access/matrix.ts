@@ -16,7 +16,19 @@ import { caller, type Person as Caller, type World } from "../world.ts";
 import { bytesOf, grid, type GridRow } from "./grid.ts";
 import { country, watchers } from "./people.ts";
 import type { Furnished, Recorded } from "./furnish.ts";
-import { answer, groupsOf, mayBePointedTo, mayLeave, operations, reasons, sees, type Operation, type Person, type Situation, type Thing } from "./oracle.ts";
+import {
+  answer,
+  groupsOf,
+  mayBePointedTo,
+  mayLeave,
+  operations,
+  reasons,
+  sees,
+  type Operation,
+  type Person,
+  type Situation,
+  type Thing,
+} from "./oracle.ts";
 import { random, shuffled } from "./random.ts";
 
 export interface Outcome {
@@ -36,7 +48,8 @@ export function relationOf(person: Person, thing: Thing): string {
   const over = chain.find((share) => share.over !== undefined && groups.has(share.to));
   if (over?.over !== undefined) return `${over.over} share`;
   if (groups.size === 0) return "no content";
-  if (person.institution === thing.institution) return person.unit === thing.unit ? "same unit, own records only" : "other unit of the institution";
+  if (person.institution === thing.institution)
+    return person.unit === thing.unit ? "same unit, own records only" : "other unit of the institution";
   return mayBePointedTo(country, person, thing) ? "rule that only points" : "no relation";
 }
 
@@ -77,29 +90,65 @@ export class Matrix {
     const contracts = new Map(grid.map((row) => [row.contract.id, row]));
     const people = watchers.filter(({ username }) => /^(hq|special)\./.test(username));
     const situations: readonly Situation[] = [{}, { purpose: false }, { signedIn: false }];
-    return [...contracts.values()].filter(({ operation }) => operation !== "open").flatMap((row) =>
-      people.flatMap((person) =>
-        situations.filter((situation) => row.spare !== true || answer(country, person, row.operation, null, situation) !== 200).map((situation): Cell => ({
-          part: "door", changes: row.changes,
-          run: async () => {
-            const operation: Operation = operations[row.operation];
-            const wanted = answer(country, person, row.operation, null, situation);
-            const known = await this.#caller(person);
-            const who = situation.signedIn === false ? caller(this.#world.address, known.id, known.username, "tamga_session=none-such-none-such-none") : known;
-            const reply = await who.try(row.contract, row.sample(this.#furnished), situation.purpose === false ? { purpose: null } : {});
-            this.#count("door", person, situation.signedIn === false ? "not signed in" : situation.purpose === false ? "no purpose" : "the door", "none", row.contract.id);
-            const refusals = [401, 403, 428];
-            const right = refusals.includes(wanted) ? reply.status === wanted : !refusals.includes(reply.status) && reply.status < 500;
-            return right ? [] : [`${person.username} calls ${row.contract.id} (${JSON.stringify(situation)}, door ${operation.deed ?? "any"}): answered ${reply.status}, should be ${refusals.includes(wanted) ? wanted : "let in"}`];
-          },
-        })),
-      ),
-    );
+    return [...contracts.values()]
+      .filter(({ operation }) => operation !== "open")
+      .flatMap((row) =>
+        people.flatMap((person) =>
+          situations
+            .filter(
+              (situation) => row.spare !== true || answer(country, person, row.operation, null, situation) !== 200,
+            )
+            .map((situation): Cell => ({
+              part: "door",
+              changes: row.changes,
+              run: async () => {
+                const operation: Operation = operations[row.operation];
+                const wanted = answer(country, person, row.operation, null, situation);
+                const known = await this.#caller(person);
+                const who =
+                  situation.signedIn === false
+                    ? caller(this.#world.address, known.id, known.username, "tamga_session=none-such-none-such-none")
+                    : known;
+                const reply = await who.try(
+                  row.contract,
+                  row.sample(this.#furnished),
+                  situation.purpose === false ? { purpose: null } : {},
+                );
+                this.#count(
+                  "door",
+                  person,
+                  situation.signedIn === false
+                    ? "not signed in"
+                    : situation.purpose === false
+                      ? "no purpose"
+                      : "the door",
+                  "none",
+                  row.contract.id,
+                );
+                const refusals = [401, 403, 428];
+                const right = refusals.includes(wanted)
+                  ? reply.status === wanted
+                  : !refusals.includes(reply.status) && reply.status < 500;
+                return right
+                  ? []
+                  : [
+                      `${person.username} calls ${row.contract.id} (${JSON.stringify(situation)}, door ${operation.deed ?? "any"}): answered ${reply.status}, should be ${refusals.includes(wanted) ? wanted : "let in"}`,
+                    ];
+              },
+            })),
+        ),
+      );
   }
 
   /** Every call on a record × every watcher × every record of its kinds. */
   recordCells(): Cell[] {
-    const things = [...this.#furnished.things, ...this.#furnished.registers, ...this.#furnished.hits, ...this.#furnished.accounts, ...this.#furnished.imports];
+    const things = [
+      ...this.#furnished.things,
+      ...this.#furnished.registers,
+      ...this.#furnished.hits,
+      ...this.#furnished.accounts,
+      ...this.#furnished.imports,
+    ];
     return grid.flatMap((row) => {
       const { on } = row;
       if (on === undefined) return [];
@@ -107,7 +156,8 @@ export class Matrix {
         .filter(({ kind }) => row.kinds.includes(kind))
         .flatMap((thing) =>
           watchers.map((person): Cell => ({
-            part: "record", changes: row.changes,
+            part: "record",
+            changes: row.changes,
             run: async () => {
               const asked = answer(country, person, row.operation, thing, row.situation ?? {});
               const wanted = asked === 200 && row.stateForbids === true ? 409 : asked;
@@ -117,7 +167,8 @@ export class Matrix {
               this.#count("record", person, relation, thing.kind, row.contract.id);
               const cell = `${person.username} (${relation}) does ${row.contract.id} on ${thing.kind} "${thing.name}"`;
               if (reply.status !== wanted) return [`${cell}: answered ${reply.status}, should be ${wanted}`];
-              if (reply.status === 404 && bytesOf(reply) !== (await this.#nothingBytes())) return [`${cell}: its 404 differs from that of a record that never was: ${reply.text}`];
+              if (reply.status === 404 && bytesOf(reply) !== (await this.#nothingBytes()))
+                return [`${cell}: its 404 differs from that of a record that never was: ${reply.text}`];
               if (reply.status !== 200) return [];
               const faults = row.compare?.(person, thing, reply.body as never, this.#furnished) ?? [];
               row.after?.(thing, this.#furnished);
@@ -130,12 +181,19 @@ export class Matrix {
 
   /** Lists, totals and queues of each watcher: exactly what the oracle lets them see. */
   listCells(): Cell[] {
-    const compareSet = async (person: Person, part: string, contract: GridRow["contract"], things: readonly Thing[], found: (body: never) => { ids: string[]; total?: number | null }): Promise<string[]> => {
+    const compareSet = async (
+      person: Person,
+      part: string,
+      contract: GridRow["contract"],
+      things: readonly Thing[],
+      found: (body: never) => { ids: string[]; total?: number | null },
+    ): Promise<string[]> => {
       const reply = await (await this.#caller(person)).try(contract, { query: { limit: 200 } });
       this.#count(part, person, "all records", things[0]?.kind ?? "none", contract.id);
       const row = grid.find((known) => known.contract.id === contract.id) as GridRow;
       const wanted = answer(country, person, row.operation, null);
-      if (reply.status !== wanted) return [`${person.username} lists ${contract.id}: ${reply.status}, should be ${wanted}`];
+      if (reply.status !== wanted)
+        return [`${person.username} lists ${contract.id}: ${reply.status}, should be ${wanted}`];
       if (wanted !== 200) return [];
       const { ids, total } = found(reply.body as never);
       const visible = new Set(things.filter((thing) => sees(country, person, thing)).map(({ id }) => id));
@@ -143,9 +201,15 @@ export class Matrix {
       const shown = ids.filter((id) => known.has(id));
       const name = (id: string): string => things.find((thing) => thing.id === id)?.name ?? id;
       return [
-        ...shown.filter((id) => !visible.has(id)).map((id) => `${person.username} is shown "${name(id)}" by ${contract.id}, which is hidden from them`),
-        ...[...visible].filter((id) => !shown.includes(id)).map((id) => `${person.username} is not shown "${name(id)}" by ${contract.id}`),
-        ...(total == null || total === ids.length ? [] : [`${person.username}: ${contract.id} counts ${total} and shows ${ids.length}`]),
+        ...shown
+          .filter((id) => !visible.has(id))
+          .map((id) => `${person.username} is shown "${name(id)}" by ${contract.id}, which is hidden from them`),
+        ...[...visible]
+          .filter((id) => !shown.includes(id))
+          .map((id) => `${person.username} is not shown "${name(id)}" by ${contract.id}`),
+        ...(total == null || total === ids.length
+          ? []
+          : [`${person.username}: ${contract.id} counts ${total} and shows ${ids.length}`]),
       ];
     };
     const { recoveries, hits, pointers, registers, records, imports } = this.#furnished;
@@ -160,37 +224,101 @@ export class Matrix {
       return recoveries.flatMap(({ recovery, firearms, numbers }) =>
         firearms.flatMap((weapon, at) => {
           const [is, should] = [rows.has(numbers[at] ?? ""), mayLeave(country, person, weapon)];
-          return is === should ? [] : [`${person.username} (${relationOf(person, weapon)}) ${is ? "exports" : "cannot export"} weapon ${at + 1} of "${recovery.name}"`];
+          return is === should
+            ? []
+            : [
+                `${person.username} (${relationOf(person, weapon)}) ${is ? "exports" : "cannot export"} weapon ${at + 1} of "${recovery.name}"`,
+              ];
         }),
       );
     };
     /** The figure counts what the list shows, no more. */
     const counted = async (person: Person): Promise<string[]> => {
       const who = await this.#caller(person);
-      const [figure, list] = [await who.try(recoveryFigures, { query: { by: "institution" } }), await who.try(listRecoveries, { query: { limit: 1 } })];
+      const [figure, list] = [
+        await who.try(recoveryFigures, { query: { by: "institution" } }),
+        await who.try(listRecoveries, { query: { limit: 1 } }),
+      ];
       this.#count("figures", person, "all records", "recovery", "figures");
       const wanted = answer(country, person, "figures", null);
       if (figure.status !== wanted) return [`${person.username} counts: ${figure.status}, should be ${wanted}`];
       if (wanted !== 200 || list.status !== 200) return [];
       const sum = figure.body.rows.reduce((total, row) => total + row.recoveries, 0);
-      return figure.body.recoveries === list.body.total && sum === list.body.total ? [] : [`${person.username}: the figure says ${figure.body.recoveries}, its rows ${sum}, the list ${list.body.total}`];
+      return figure.body.recoveries === list.body.total && sum === list.body.total
+        ? []
+        : [
+            `${person.username}: the figure says ${figure.body.recoveries}, its rows ${sum}, the list ${list.body.total}`,
+          ];
     };
     type Items = { items: { id: string }[]; total?: number | null };
     return watchers.flatMap((person): Cell[] => [
-      { part: "list", changes: false, run: () => compareSet(person, "list", listRecoveries, recoveries.map(({ recovery }) => recovery), ({ items, total }: Items) => ({ ids: items.map(({ id }) => id), total: total ?? null })) },
-      { part: "list", changes: false, run: () => compareSet(person, "list", listRegisters, registers, ({ items }: Items) => ({ ids: items.map(({ id }) => id) })) },
-      { part: "list", changes: false, run: () => compareSet(person, "list", listRecords, records, ({ items }: Items) => ({ ids: items.map(({ id }) => id) })) },
-      { part: "list", changes: false, run: () => compareSet(person, "list", listImports, imports, ({ items }: Items) => ({ ids: items.map(({ id }) => id) })) },
+      {
+        part: "list",
+        changes: false,
+        run: () =>
+          compareSet(
+            person,
+            "list",
+            listRecoveries,
+            recoveries.map(({ recovery }) => recovery),
+            ({ items, total }: Items) => ({ ids: items.map(({ id }) => id), total: total ?? null }),
+          ),
+      },
+      {
+        part: "list",
+        changes: false,
+        run: () =>
+          compareSet(person, "list", listRegisters, registers, ({ items }: Items) => ({
+            ids: items.map(({ id }) => id),
+          })),
+      },
+      {
+        part: "list",
+        changes: false,
+        run: () =>
+          compareSet(person, "list", listRecords, records, ({ items }: Items) => ({ ids: items.map(({ id }) => id) })),
+      },
+      {
+        part: "list",
+        changes: false,
+        run: () =>
+          compareSet(person, "list", listImports, imports, ({ items }: Items) => ({ ids: items.map(({ id }) => id) })),
+      },
       { part: "export", changes: false, run: () => exported(person) },
       { part: "figures", changes: false, run: () => counted(person) },
-      { part: "list", changes: false, run: () => compareSet(person, "list", listFirearms, recoveries.flatMap(({ firearms }) => firearms), ({ items }: Items) => ({ ids: items.map(({ id }) => id) })) },
-      { part: "list", changes: false, run: () => compareSet(person, "list", listHits, hits, ({ items }: Items) => ({ ids: items.map(({ id }) => id) })) },
       {
-        part: "list", changes: false,
+        part: "list",
+        changes: false,
+        run: () =>
+          compareSet(
+            person,
+            "list",
+            listFirearms,
+            recoveries.flatMap(({ firearms }) => firearms),
+            ({ items }: Items) => ({ ids: items.map(({ id }) => id) }),
+          ),
+      },
+      {
+        part: "list",
+        changes: false,
+        run: () =>
+          compareSet(person, "list", listHits, hits, ({ items }: Items) => ({ ids: items.map(({ id }) => id) })),
+      },
+      {
+        part: "list",
+        changes: false,
         // A pointer is shown until one can see the hit itself.
         run: async () => {
-          const open = pointers.filter(({ sides }) => !hits.some((hit) => hit.sides === sides && sees(country, person, hit)));
-          return compareSet(person, "pointer", listHits, open, ({ pointers: shown }: { pointers: { id: string }[] }) => ({ ids: shown.map(({ id }) => id) }));
+          const open = pointers.filter(
+            ({ sides }) => !hits.some((hit) => hit.sides === sides && sees(country, person, hit)),
+          );
+          return compareSet(
+            person,
+            "pointer",
+            listHits,
+            open,
+            ({ pointers: shown }: { pointers: { id: string }[] }) => ({ ids: shown.map(({ id }) => id) }),
+          );
         },
       },
     ]);
@@ -200,14 +328,22 @@ export class Matrix {
   searchCells(): Cell[] {
     return this.#furnished.recoveries.flatMap((recorded) =>
       watchers.flatMap((person): Cell[] => [
-        ...(["number", "reference", "place", "words", "serial"] as const).map((by): Cell => ({ part: "search", changes: false, run: () => this.#search(person, recorded, by) })),
+        ...(["number", "reference", "place", "words", "serial"] as const).map((by): Cell => ({
+          part: "search",
+          changes: false,
+          run: () => this.#search(person, recorded, by),
+        })),
         { part: "suggest", changes: false, run: () => this.#suggest(person, recorded) },
         { part: "check", changes: false, run: () => this.#check(person, recorded) },
       ]),
     );
   }
 
-  async #search(person: Person, recorded: Recorded, by: "number" | "reference" | "place" | "words" | "serial"): Promise<string[]> {
+  async #search(
+    person: Person,
+    recorded: Recorded,
+    by: "number" | "reference" | "place" | "words" | "serial",
+  ): Promise<string[]> {
     const { recovery, number, reference, place, serial } = recorded;
     const q = { number, reference, place, words: `told ${reference}`, serial }[by];
     const reply = await (await this.#caller(person)).try(listRecoveries, { query: { q, limit: 200 } });
@@ -219,8 +355,12 @@ export class Matrix {
     const found = reply.body.items.some(({ id }) => id === recovery.id);
     const should = sees(country, person, recovery);
     return [
-      ...(found === should ? [] : [`${person.username} (${relation}) ${found ? "finds" : "does not find"} "${recovery.name}" by ${by}`]),
-      ...(reply.body.total === reply.body.items.length ? [] : [`${person.username} searches by ${by}: total ${reply.body.total}, items ${reply.body.items.length}`]),
+      ...(found === should
+        ? []
+        : [`${person.username} (${relation}) ${found ? "finds" : "does not find"} "${recovery.name}" by ${by}`]),
+      ...(reply.body.total === reply.body.items.length
+        ? []
+        : [`${person.username} searches by ${by}: total ${reply.body.total}, items ${reply.body.items.length}`]),
     ];
   }
 
@@ -228,7 +368,10 @@ export class Matrix {
     const who = await this.#caller(person);
     const faults: string[] = [];
     const relation = relationOf(person, recovery);
-    for (const [q, thing] of [[reference, recovery], [serial, firearms[0]]] as const) {
+    for (const [q, thing] of [
+      [reference, recovery],
+      [serial, firearms[0]],
+    ] as const) {
       if (thing === undefined) continue;
       const reply = await who.try(suggestRecoveries, { query: { q } }, { purpose: null });
       this.#count("suggest", person, relation, thing.kind, "completion");
@@ -236,30 +379,50 @@ export class Matrix {
       if (reply.status !== wanted) faults.push(`${person.username} types: ${reply.status}, should be ${wanted}`);
       else if (wanted === 200) {
         const found = reply.body.items.some(({ id }) => id === thing.id);
-        if (found !== sees(country, person, thing)) faults.push(`${person.username} (${relation}) is ${found ? "" : "not "}offered "${thing.name}" while typing`);
+        if (found !== sees(country, person, thing))
+          faults.push(`${person.username} (${relation}) is ${found ? "" : "not "}offered "${thing.name}" while typing`);
       }
     }
     return faults;
   }
 
   async #check(person: Person, { firearms, serial, recovery }: Recorded): Promise<string[]> {
-    const reply = await (await this.#caller(person)).try(checkSerial, { body: { serial, make: "Izhevsk", model: "ПМ" } });
+    const reply = await (
+      await this.#caller(person)
+    ).try(checkSerial, { body: { serial, make: "Izhevsk", model: "ПМ" } });
     const relation = relationOf(person, firearms[0] as Thing);
     this.#count("check", person, relation, "firearm", "serial check");
     const wanted = answer(country, person, "check-serial", null);
     if (reply.status !== wanted) return [`${person.username} checks a serial: ${reply.status}, should be ${wanted}`];
     if (wanted !== 200) return [];
-    const all = [...this.#furnished.recoveries.map((one) => ({ thing: one.firearms[0] as Thing, serial: one.serial })), ...this.#furnished.records.map((one) => ({ thing: one, serial: one.serial }))];
+    const all = [
+      ...this.#furnished.recoveries.map((one) => ({ thing: one.firearms[0] as Thing, serial: one.serial })),
+      ...this.#furnished.records.map((one) => ({ thing: one, serial: one.serial })),
+    ];
     const same = all.filter((one) => one.serial === serial);
     const faults: string[] = [];
     const answers = reply.body.answers.map(({ id }) => id);
     for (const { thing } of same) {
-      if (answers.includes(thing.id) !== sees(country, person, thing)) faults.push(`${person.username} (${relation}) ${answers.includes(thing.id) ? "is told of" : "is not told of"} "${thing.name}" by the serial check for "${recovery.name}"`);
+      if (answers.includes(thing.id) !== sees(country, person, thing))
+        faults.push(
+          `${person.username} (${relation}) ${answers.includes(thing.id) ? "is told of" : "is not told of"} "${thing.name}" by the serial check for "${recovery.name}"`,
+        );
     }
-    for (const { thing } of all) if (answers.includes(thing.id) && !sees(country, person, thing)) faults.push(`${person.username} is told of "${thing.name}", which is hidden from them`);
-    const pointed = [...new Set(same.filter(({ thing }) => !sees(country, person, thing) && mayBePointedTo(country, person, thing)).map(({ thing }) => thing.institution))].sort();
+    for (const { thing } of all)
+      if (answers.includes(thing.id) && !sees(country, person, thing))
+        faults.push(`${person.username} is told of "${thing.name}", which is hidden from them`);
+    const pointed = [
+      ...new Set(
+        same
+          .filter(({ thing }) => !sees(country, person, thing) && mayBePointedTo(country, person, thing))
+          .map(({ thing }) => thing.institution),
+      ),
+    ].sort();
     const named = reply.body.pointers.map(({ institution }) => institution).sort();
-    if (pointed.join() !== named.join()) faults.push(`${person.username} (${relation}) is pointed to [${named.join()}] for "${recovery.name}", should be [${pointed.join()}]`);
+    if (pointed.join() !== named.join())
+      faults.push(
+        `${person.username} (${relation}) is pointed to [${named.join()}] for "${recovery.name}", should be [${pointed.join()}]`,
+      );
     return faults;
   }
 
@@ -286,4 +449,3 @@ export class Matrix {
 export function coverage(outcome: Outcome): { distinct: number; cells: number } {
   return { distinct: outcome.covered.size, cells: outcome.cells };
 }
-

@@ -24,12 +24,8 @@ export interface Person {
 }
 
 /** What an institution lets another know of its records; viewer null: the national focal point. */
-export interface Rule {
-  readonly kind: SharedKind;
-  readonly owner: string;
-  readonly viewer: string | null;
-  readonly level: "full" | "hit" | "pointer";
-}
+// prettier-ignore
+export interface Rule { readonly kind: SharedKind; readonly owner: string; readonly viewer: string | null; readonly level: "full" | "hit" | "pointer" }
 
 export interface Country {
   /** unit → the unit above it; the top units have none. */
@@ -44,11 +40,8 @@ export type Handling = "H1" | "H2" | "H3";
 /** "person:…", "unit:INSTITUTION/UNIT", "institution:CODE" or "national". */
 export type Group = string;
 
-export interface Share {
-  readonly to: Group;
-  /** Its date has come, or it was withdrawn: it is as if it had never been. */
-  over?: "expired" | "withdrawn";
-}
+/** Over (its date has come, or it was withdrawn) it is as if it had never been. */
+export type Share = { readonly to: Group; over?: "expired" | "withdrawn" };
 
 export interface Thing {
   readonly kind: Kind;
@@ -71,7 +64,8 @@ export interface Thing {
 /** Who administers or audits sees no content: belongs to no audience. */
 const withoutContent: ReadonlySet<Role> = new Set(["auditor", "administrator"]);
 
-const livingRoles = (person: Person) => (person.gone === true ? [] : person.roles.filter((held) => held.ended !== true));
+const livingRoles = (person: Person) =>
+  person.gone === true ? [] : person.roles.filter((held) => held.ended !== true);
 
 function isWithin(country: Country, unit: string, top: string): boolean {
   for (let at: string | null | undefined = unit; at != null; at = country.above.get(at)) if (at === top) return true;
@@ -121,9 +115,11 @@ export function audienceOf(country: Country, thing: Thing): ReadonlyMap<Group, R
   // A pointer is for the owner of its own side alone.
   if (thing.kind === "hit-pointer") return audience;
   for (const share of thing.shares) if (share.over === undefined) add(share.to, "share");
-  const rules = heldBack(thing) ? [] : country.rules.filter((rule) => rule.kind === kindOfRule(thing) && rule.owner === thing.institution);
+  const named = country.rules.filter((rule) => rule.kind === kindOfRule(thing) && rule.owner === thing.institution);
+  const rules = heldBack(thing) ? [] : named;
   for (const other of thing.met ?? []) {
-    // From the moment of the hit: the institution and the unit that hold the other side.
+    // From the moment of the hit: the institution and the unit that hold the other side; a unit of the same institution always.
+    if (other.institution === thing.institution) add(`unit:${other.unit}`, "hit");
     if (!rules.some((rule) => rule.level !== "pointer" && rule.viewer === other.institution)) continue;
     add(`institution:${other.institution}`, "hit");
     add(`unit:${other.unit}`, "hit");
@@ -138,13 +134,18 @@ export function audienceTold(country: Country, person: Person, thing: Thing): Re
   if (thing.institution === person.institution) return audienceOf(country, thing);
   const groups = groupsOf(country, person);
   const without = audienceOf(country, { ...thing, met: [] });
-  const told = [...audienceOf(country, thing)].map(([group, whys]) => [group, whys.has("hit") && !groups.has(group) ? without.get(group) : whys] as const);
-  return new Map(told.flatMap(([group, whys]) => (whys === undefined ? [] : [[group, whys] as const])));
+  const told = new Map<Group, ReadonlySet<string>>();
+  for (const [group, whys] of audienceOf(country, thing)) {
+    const why = whys.has("hit") && !groups.has(group) ? without.get(group) : whys;
+    if (why !== undefined) told.set(group, why);
+  }
+  return told;
 }
 
 /** What may leave the house in a file: never what H2 or H3 holds back, though its reader sees it. */
 export function mayLeave(country: Country, person: Person, thing: Thing): boolean {
-  return sees(country, person, thing) && (thing.parent === undefined || sees(country, person, thing.parent)) && !heldBack(thing);
+  const both = thing.parent === undefined ? [thing] : [thing, thing.parent];
+  return !heldBack(thing) && both.every((one) => sees(country, person, one));
 }
 
 export function sees(country: Country, person: Person, thing: Thing): boolean {
@@ -165,19 +166,15 @@ export function reasons(country: Country, person: Person, thing: Thing): string[
 
 /** Whether the owner's rules let the person's institution know that a record of this kind exists, or more. */
 export function mayBePointedTo(country: Country, person: Person, thing: Thing): boolean {
-  return !heldBack(thing) && country.rules.some((rule) => rule.kind === thing.kind && rule.owner === thing.institution && rule.viewer === person.institution);
+  const rules = country.rules.filter((rule) => rule.kind === thing.kind && rule.owner === thing.institution);
+  return !heldBack(thing) && rules.some((rule) => rule.viewer === person.institution);
 }
 
-// Which role may do what
-
-/** What one does, in the field's words. */
-export type Deed =
-  | "look" | "record" | "correct" | "examine" | "check-serial" | "open-registers" | "keep-registers" | "import" | "look-at-hits" | "settle-hits"
-  | "share" | "count" | "export" | "audit" | "run-people" | "run-rules" | "run-tokens" | "run-node"; // prettier-ignore
-
+// prettier-ignore
 const field: readonly Role[] = ["officer", "examiner", "investigator", "analyst", "register-keeper", "focal-operator", "focal-head"];
 
-const whoMay: Readonly<Record<Deed, readonly Role[]>> = {
+// prettier-ignore
+const whoMay = {
   look: [...field, "prosecutor", "registrar", "custodian"],
   record: ["officer", "investigator", "focal-operator"],
   correct: ["officer", "investigator", "analyst", "focal-operator"],
@@ -192,12 +189,18 @@ const whoMay: Readonly<Record<Deed, readonly Role[]>> = {
   count: ["analyst", "focal-operator", "focal-head", "statistician"],
   export: ["investigator", "analyst", "register-keeper", "focal-operator", "focal-head", "prosecutor"],
   audit: ["auditor"],
-  ...{ "run-people": ["administrator"], "run-rules": ["administrator"], "run-tokens": ["administrator"], "run-node": ["administrator"] },
-};
+  "run-people": ["administrator"],
+  "run-rules": ["administrator"],
+  "run-tokens": ["administrator"],
+  "run-node": ["administrator"],
+} satisfies Readonly<Record<string, readonly Role[]>>;
+/** What one does, in the field's words. */
+export type Deed = keyof typeof whoMay;
 
-export const may = (person: Person, deed: Deed): boolean => livingRoles(person).some(({ role }) => whoMay[deed].includes(role));
-
-// What is answered
+export function may(person: Person, deed: Deed): boolean {
+  const holders: readonly Role[] = whoMay[deed];
+  return livingRoles(person).some(({ role }) => holders.includes(role));
+}
 
 export interface Operation {
   /** Whose door it is; null: anybody who is signed in. */
@@ -213,7 +216,8 @@ export interface Operation {
 }
 
 const isOwn = (person: Person, thing: Thing): boolean => person.institution === thing.institution;
-const enters = (person: Person, thing: Thing): boolean => isOwn(person, thing) && (may(person, "record") || may(person, "correct"));
+const enters = (person: Person, thing: Thing): boolean =>
+  isOwn(person, thing) && (may(person, "record") || may(person, "correct"));
 const examines = (person: Person, thing: Thing): boolean => may(person, "examine") || enters(person, thing);
 /** A hit is a proposal until the owner of the other record settles it. */
 const ownsOther = (person: Person, thing: Thing): boolean => thing.sides?.[1].institution === person.institution;
@@ -253,21 +257,16 @@ export const operations = {
 
 export type OperationName = keyof typeof operations;
 
-export interface Situation {
-  readonly signedIn?: boolean;
-  readonly purpose?: boolean;
-  /** The leave of the information's provider is stated. */
-  readonly leave?: boolean;
-  /** Where a share goes. */
-  readonly toCourt?: boolean;
-}
+/** Signed in or not, a purpose stated or not; for a share: the provider's leave, and whether it goes to a court. */
+export type Situation = Readonly<Partial<Record<"signedIn" | "purpose" | "leave" | "toCourt", boolean>>>;
 
 /** The status that a call must be answered with. The order matters: who, which role, which purpose, which record. */
-export function answer(country: Country, person: Person, name: OperationName, thing: Thing | null, situation: Situation = {}): number {
+// prettier-ignore
+export function answer(country: Country, person: Person, name: OperationName, thing: Thing | null, asked: Situation = {}): number {
   const operation: Operation = operations[name];
-  if (situation.signedIn === false || person.gone === true) return 401;
+  if (asked.signedIn === false || person.gone === true) return 401;
   if (operation.deed !== null && !may(person, operation.deed)) return 403;
-  if (operation.purpose && situation.purpose === false) return 428;
+  if (operation.purpose && asked.purpose === false) return 428;
   if (thing === null || operation.silent === true) return 200;
   // Accounts: those of one's own institution; administrators of the focal point keep all.
   if (thing.kind === "person") return isOwn(person, thing) || person.institution === "FOCAL" ? 200 : 404;
@@ -275,23 +274,25 @@ export function answer(country: Country, person: Person, name: OperationName, th
   if (operation.ownersAffair === true && !isOwn(person, thing)) return 404;
   if (operation.mayWith !== undefined && !operation.mayWith(person, thing)) return 403;
   // H2 is not passed on, H3 is restricted, H1 does not go to court, without the provider's leave.
-  if (name === "share" && situation.leave !== true && (heldBack(thing) || (situation.toCourt === true && handlingOf(thing).has("H1")))) return 409;
+  const needsLeave = heldBack(thing) || (asked.toCourt === true && handlingOf(thing).has("H1"));
+  if (name === "share" && needsLeave && asked.leave !== true) return 409;
   return 200;
 }
 
 /** What the answer says its reader may do next with a record they see. */
 export function verbsOn(person: Person, thing: Thing): string[] {
   const own = isOwn(person, thing);
-  const everywhere = [["share", own && may(person, "share")], ["export", may(person, "export")]] as const;
-  const verbs: Readonly<Partial<Record<Kind, readonly (readonly [string, boolean])[]>>> = {
-    recovery: [["change", own && may(person, "correct")], ["add-ground", enters(person, thing)], ["add-context", enters(person, thing)], ...everywhere],
-    firearm: [["add-reading", examines(person, thing)], ["identify", examines(person, thing)], ...everywhere],
-    "register-record": [["share", own && may(person, "share")]],
-    register: [["change", own && may(person, "keep-registers")], ["import", own && may(person, "import")]],
-    hit: (["confirm", "reject", "unsure", "reopen"] as const).map((verb) => [
-      verb,
-      ownsOther(person, thing) && may(person, "settle-hits") && (verb === "reopen") === ["confirmed", "rejected"].includes(thing.state ?? "proposed") && (verb !== "unsure" || thing.state !== "unsure"),
-    ]),
+  const settled = ["confirmed", "rejected"].includes(thing.state ?? "proposed");
+  const settles = ownsOther(person, thing) && may(person, "settle-hits");
+  const [share, file] = [own && may(person, "share"), may(person, "export")];
+  const [correct, enter, examine] = [own && may(person, "correct"), enters(person, thing), examines(person, thing)];
+  // prettier-ignore
+  const verbs: Readonly<Partial<Record<Kind, Readonly<Record<string, boolean>>>>> = {
+    recovery: { change: correct, "add-ground": enter, "add-context": enter, share, export: file },
+    firearm: { "add-reading": examine, identify: examine, share, export: file },
+    "register-record": { share },
+    register: { change: own && may(person, "keep-registers"), import: own && may(person, "import") },
+    hit: { confirm: settles && !settled, reject: settles && !settled, unsure: settles && !settled && thing.state !== "unsure", reopen: settles && settled },
   };
-  return (verbs[thing.kind] ?? []).filter(([, allowed]) => allowed).map(([verb]) => verb);
+  return Object.entries(verbs[thing.kind] ?? {}).flatMap(([verb, allowed]) => (allowed ? [verb] : []));
 }

@@ -37,24 +37,52 @@ function gridPeople(): Person[] {
   const people: Person[] = [];
   for (const role of allRoles) {
     for (const [place, institution, unit, scope] of places) {
-      people.push({ username: `${place}.${role}`, institution, unit: `${institution}/${unit}`, roles: [{ role, scope }] });
+      people.push({
+        username: `${place}.${role}`,
+        institution,
+        unit: `${institution}/${unit}`,
+        roles: [{ role, scope }],
+      });
     }
     // Authors record while they are officers, and have the role of their name afterwards.
-    people.push({ username: `author.${role}`, institution: "BORDER", unit: "BORDER/POST1", roles: [{ role, scope: "own" }] });
+    people.push({
+      username: `author.${role}`,
+      institution: "BORDER",
+      unit: "BORDER/POST1",
+      roles: [{ role, scope: "own" }],
+    });
   }
   // Whose role has ended, whose account has ended, and who both looks and audits.
-  people.push({ username: "special.ended", institution: "BORDER", unit: "BORDER/HQ", roles: [{ role: "analyst", scope: "institution", ended: true }] });
-  people.push({ username: "special.gone", institution: "BORDER", unit: "BORDER/HQ", roles: [{ role: "analyst", scope: "institution" }], gone: true });
   people.push({
-    username: "special.double", institution: "BORDER", unit: "BORDER/POST2",
-    roles: [{ role: "officer", scope: "unit" }, { role: "auditor", scope: "national" }],
+    username: "special.ended",
+    institution: "BORDER",
+    unit: "BORDER/HQ",
+    roles: [{ role: "analyst", scope: "institution", ended: true }],
+  });
+  people.push({
+    username: "special.gone",
+    institution: "BORDER",
+    unit: "BORDER/HQ",
+    roles: [{ role: "analyst", scope: "institution" }],
+    gone: true,
+  });
+  people.push({
+    username: "special.double",
+    institution: "BORDER",
+    unit: "BORDER/POST2",
+    roles: [
+      { role: "officer", scope: "unit" },
+      { role: "auditor", scope: "national" },
+    ],
   });
   return people;
 }
 
 /** Those of the small country too: they make the records. */
 export const makers: readonly Person[] = testPeople.map((person) => ({
-  username: person.username, institution: person.institution, unit: `${person.institution}/${person.unit}`,
+  username: person.username,
+  institution: person.institution,
+  unit: `${person.institution}/${person.unit}`,
   roles: person.roles.map(({ role, scope }) => ({ role: role as Role, scope })),
 }));
 
@@ -62,7 +90,11 @@ export const watchers: readonly Person[] = gridPeople();
 
 export const country: Country = {
   above: new Map(
-    testInstitutions.flatMap(({ code, units }) => units.map((unit) => [`${code}/${unit.code}`, unit.parent === undefined ? null : `${code}/${unit.parent}`] as const)),
+    testInstitutions.flatMap(({ code, units }) =>
+      units.map(
+        (unit) => [`${code}/${unit.code}`, unit.parent === undefined ? null : `${code}/${unit.parent}`] as const,
+      ),
+    ),
   ),
   rules: testRules.map(([kind, owner, viewer, level]) => ({ kind, owner, viewer, level })),
 };
@@ -77,12 +109,21 @@ export async function putWatchers(database: Database, chosen: readonly Person[] 
       const unit = units.find(({ name }) => name === person.unit);
       if (unit === undefined) throw new Error(`no unit ${person.unit}`);
       const personId = await putPerson(tx, {
-        username: person.username, nameLatin: person.username, nameCyrillic: person.username, titleEn: "", titleRu: "",
-        institutionId: unit.institution_id, unitId: unit.id, language: "en",
+        username: person.username,
+        nameLatin: person.username,
+        nameCyrillic: person.username,
+        titleEn: "",
+        titleRu: "",
+        institutionId: unit.institution_id,
+        unitId: unit.id,
+        language: "en",
       });
       for (const { role, scope, ended } of person.roles) {
         await assignRole(tx, {
-          personId, role: person.username.startsWith("author.") ? "officer" : role, scope, unitId: unit.id,
+          personId,
+          role: person.username.startsWith("author.") ? "officer" : role,
+          scope,
+          unitId: unit.id,
           until: ended === true ? "2026-01-01T00:00:00Z" : null,
         });
       }
@@ -93,7 +134,9 @@ export async function putWatchers(database: Database, chosen: readonly Person[] 
 /** Authors get the role of their name; who is gone, goes. */
 export async function settleWatchers(database: Database): Promise<void> {
   await database.asSystem("tamga_keeper", async (tx) => {
-    await tx.query("update access.role_assignment a set role = split_part(p.username, '.', 2) from access.person p where p.id = a.person_id and p.username like 'author.%'");
+    await tx.query(
+      "update access.role_assignment a set role = split_part(p.username, '.', 2) from access.person p where p.id = a.person_id and p.username like 'author.%'",
+    );
     await tx.query("update access.person set active = false where username = 'special.gone'");
   });
 }

@@ -9,12 +9,25 @@
  * see. Ids, times and order of the common part are therefore equal by construction.
  */
 import { randomUUID } from "node:crypto";
-import { addContext, addGround, changeRecovery, listRecoveries, readRecovery, suggestRecoveries } from "../../src/recoveries/recovery.contract.ts";
+import {
+  addContext,
+  addGround,
+  changeRecovery,
+  listRecoveries,
+  readRecovery,
+  suggestRecoveries,
+} from "../../src/recoveries/recovery.contract.ts";
 import { addReading, identify, listFirearms, readFirearm } from "../../src/firearms/firearm.contract.ts";
 import { explainAccess, listInstitutions, readAudience, shareRecord } from "../../src/access/sharing.contract.ts";
 import { dimensions, exportRecoveries, indicatorFigures, recoveryFigures } from "../../src/figures/figures.contract.ts";
 import { readHistory } from "../../src/journal/journal.contract.ts";
-import { downloadImportRows, listImportRows, listImports, previewImport, readImport } from "../../src/registers/import.contract.ts";
+import {
+  downloadImportRows,
+  listImportRows,
+  listImports,
+  previewImport,
+  readImport,
+} from "../../src/registers/import.contract.ts";
 import { listRecords, listRegisters, readRecord, readRegister } from "../../src/registers/register.contract.ts";
 import { countWaitingHits, decideHit, listHits, readHit } from "../../src/matching/hit.contract.ts";
 import { checkSerial } from "../../src/matching/serial-check.contract.ts";
@@ -30,13 +43,39 @@ import type { Contract } from "../../src/platform/contract.ts";
 import type { Person as Caller, Reply, World } from "../world.ts";
 import { Furnisher } from "./furnish.ts";
 import { country as small, makers, putWatchers, watchers } from "./people.ts";
-import { may, mayBePointedTo, sees, type Country, type Group, type Handling, type Person, type Rule, type SharedKind, type Thing } from "./oracle.ts";
+import {
+  may,
+  mayBePointedTo,
+  sees,
+  type Country,
+  type Group,
+  type Handling,
+  type Person,
+  type Rule,
+  type SharedKind,
+  type Thing,
+} from "./oracle.ts";
 import { pick, random, shuffled, type Chance } from "./random.ts";
 
 /** What differs between two askings of one question, and why. Nothing else may. */
-export const volatile: readonly { readonly what: string; readonly why: string; readonly pattern: RegExp; readonly instead: string }[] = [
-  { what: "request", why: "the number of the request itself, random", pattern: /"request":"[0-9a-f-]{36}"/g, instead: '"request":""' },
-  { what: "computedAt", why: "figures say when they were computed: the time of asking", pattern: /"computedAt":"[^"]*"/g, instead: '"computedAt":""' },
+export const volatile: readonly {
+  readonly what: string;
+  readonly why: string;
+  readonly pattern: RegExp;
+  readonly instead: string;
+}[] = [
+  {
+    what: "request",
+    why: "the number of the request itself, random",
+    pattern: /"request":"[0-9a-f-]{36}"/g,
+    instead: '"request":""',
+  },
+  {
+    what: "computedAt",
+    why: "figures say when they were computed: the time of asking",
+    pattern: /"computedAt":"[^"]*"/g,
+    instead: '"computedAt":""',
+  },
 ];
 
 /** Calls whose answers are not compared, and why. A reading call that is neither here nor in the script fails a test. */
@@ -75,8 +114,15 @@ function drawRules(chance: Chance): Rule[] {
   for (let count = 4 + Math.floor(chance() * 8); count > 0; count -= 1) {
     const kind = pick(chance, ["recovery", "firearm", "register-record"] as const);
     const owner = pick(chance, institutions);
-    const viewer = chance() < 0.2 ? null : pick(chance, institutions.filter((code) => code !== owner));
-    const level = viewer === null || kind === "recovery" ? "full" : pick(chance, ["full", "hit", "hit", "pointer"] as const);
+    const viewer =
+      chance() < 0.2
+        ? null
+        : pick(
+            chance,
+            institutions.filter((code) => code !== owner),
+          );
+    const level =
+      viewer === null || kind === "recovery" ? "full" : pick(chance, ["full", "hit", "hit", "pointer"] as const);
     rules.set(`${kind} ${owner} ${viewer}`, { kind, owner, viewer, level });
   }
   return [...rules.values()];
@@ -123,12 +169,17 @@ export class TwoWorlds {
 
   #plan(): Plan {
     const kind = this.#chance() < 0.3 ? "register-record" : "recovery";
-    const able = this.#people.filter((person) => (kind === "recovery" ? may(person, "record") : may(person, "keep-registers")));
+    const able = this.#people.filter((person) =>
+      kind === "recovery" ? may(person, "record") : may(person, "keep-registers"),
+    );
     const count = Math.floor(this.#chance() * 1e6);
     return {
-      author: pick(this.#chance, able), kind, serial: this.#serial(),
+      author: pick(this.#chance, able),
+      kind,
+      serial: this.#serial(),
       handling: this.#chance() < 0.25 ? [pick(this.#chance, ["H1", "H2", "H3"] as const)] : [],
-      place: `Road ${1 + Math.floor(this.#chance() * 5)}, km ${count % 40}`, reference: `REF-${count}`,
+      place: `Road ${1 + Math.floor(this.#chance() * 5)}, km ${count % 40}`,
+      reference: `REF-${count}`,
     };
   }
 
@@ -144,7 +195,14 @@ export class TwoWorlds {
 
   /** What the plan would make, before it is made. */
   #imagine(plan: Plan): Thing[] {
-    const base = { id: "", name: "", author: plan.author.username, institution: plan.author.institution, unit: plan.author.unit, shares: [] };
+    const base = {
+      id: "",
+      name: "",
+      author: plan.author.username,
+      institution: plan.author.institution,
+      unit: plan.author.unit,
+      shares: [],
+    };
     if (plan.kind === "register-record") {
       const parent: Thing = { ...base, kind: "register", handling: plan.handling };
       return [{ ...base, kind: "register-record", handling: [], parent, met: [] }];
@@ -157,25 +215,39 @@ export class TwoWorlds {
   #staysHidden(viewer: Person, thing: Thing): boolean {
     if (sees(this.country, viewer, thing) || mayBePointedTo(this.country, viewer, thing)) return false;
     // An owner sees to whom their own rule opened a record of theirs.
-    return !this.country.rules.some((rule) => rule.owner === viewer.institution && rule.viewer === thing.institution && rule.level !== "pointer");
+    return !this.country.rules.some(
+      (rule) => rule.owner === viewer.institution && rule.viewer === thing.institution && rule.level !== "pointer",
+    );
   }
 
   async #shareOut(thing: Thing, viewer: Person | null): Promise<void> {
-    const sharer = this.#people.find((person) => person.institution === thing.institution && may(person, "share") && sees(this.country, person, thing));
+    const sharer = this.#people.find(
+      (person) => person.institution === thing.institution && may(person, "share") && sees(this.country, person, thing),
+    );
     if (sharer === undefined) return;
-    const to: Group = this.#chance() < 0.5 ? `institution:${pick(this.#chance, institutions)}` : `unit:${pick(this.#chance, [...this.country.above.keys()])}`;
+    const to: Group =
+      this.#chance() < 0.5
+        ? `institution:${pick(this.#chance, institutions)}`
+        : `unit:${pick(this.#chance, [...this.country.above.keys()])}`;
     const imagined = { ...thing, shares: [...thing.shares, { to }] };
     if (viewer !== null && sees(this.country, viewer, imagined)) return;
-    await this.#make.share(sharer.username, thing, to, { leave: "leave 1", ...(this.#chance() < 0.3 ? { over: "withdrawn" as const } : {}) });
+    await this.#make.share(sharer.username, thing, to, {
+      leave: "leave 1",
+      ...(this.#chance() < 0.3 ? { over: "withdrawn" as const } : {}),
+    });
   }
 
   /** The part that both worlds have. */
   async open(): Promise<void> {
     await this.#world.admin.query("delete from access.sharing_rule");
     await this.#world.node.database.asSystem("tamga_keeper", async (tx) => {
-      for (const { kind, owner, viewer, level } of this.country.rules) await putSharingRule(tx, { kind, owner, viewer, level, legalBasis: "drawn" });
+      for (const { kind, owner, viewer, level } of this.country.rules)
+        await putSharingRule(tx, { kind, owner, viewer, level, legalBasis: "drawn" });
     });
-    await putWatchers(this.#world.node.database, this.#people.filter((person) => !makers.includes(person)));
+    await putWatchers(
+      this.#world.node.database,
+      this.#people.filter((person) => !makers.includes(person)),
+    );
     await this.#make.open();
     this.#someone = (await this.#world.person("border.officer")).id;
     for (let count = 0; count < 10; count += 1) {
@@ -198,14 +270,27 @@ export class TwoWorlds {
     const script = this.#script(viewer, plans);
     const missing = plans.flatMap(() => [randomUUID(), randomUUID()]);
     await this.#world.node.sequence();
-    const a = await this.#ask(who, viewer, [...script, ...this.#probes(missing, plans.map(() => recordNumber()))], 0);
+    const a = await this.#ask(
+      who,
+      viewer,
+      [
+        ...script,
+        ...this.#probes(
+          missing,
+          plans.map(() => recordNumber()),
+        ),
+      ],
+      0,
+    );
 
     const hidden: Thing[] = [];
     for (const plan of plans) hidden.push(...(await this.#carryOut(plan)));
     await this.#hiddenDeeds(viewer, hidden);
     const ids = plans.flatMap((plan) => this.#idsOf(plan, hidden));
     await this.#world.node.sequence();
-    const numbers = plans.map((plan) => this.#make.recoveries.find((one) => one.reference === plan.reference)?.number ?? recordNumber());
+    const numbers = plans.map(
+      (plan) => this.#make.recoveries.find((one) => one.reference === plan.reference)?.number ?? recordNumber(),
+    );
     const b = await this.#ask(who, viewer, [...script, ...this.#probes(ids, numbers)], 1);
 
     this.#outcome.rounds += 1;
@@ -224,7 +309,9 @@ export class TwoWorlds {
   #idsOf(plan: Plan, hidden: readonly Thing[]): [string, string] {
     const recorded = this.#make.recoveries.find((one) => one.reference === plan.reference);
     const record = hidden.find((thing) => thing.kind === "register-record" && thing.name.startsWith(plan.serial));
-    return recorded === undefined ? [record?.id ?? randomUUID(), record?.id ?? randomUUID()] : [recorded.recovery.id, recorded.firearms[0]?.id ?? randomUUID()];
+    return recorded === undefined
+      ? [record?.id ?? randomUUID(), record?.id ?? randomUUID()]
+      : [recorded.recovery.id, recorded.firearms[0]?.id ?? randomUUID()];
   }
 
   /** What else happens around hidden records: shares, corrections, readings, looks, hits and their settlement. */
@@ -236,11 +323,21 @@ export class TwoWorlds {
         await author.try(addGround, { params: { id: thing.id }, body: { written: "trafficking" } });
         await author.try(addContext, { params: { id: thing.id }, body: { written: "a group" } });
         const seen = await author.try(readRecovery, { params: { id: thing.id } });
-        if (seen.status === 200) await author.try(changeRecovery, { params: { id: thing.id }, body: { version: seen.body.version, changes: { region: "north" }, reason: "added" } });
+        if (seen.status === 200)
+          await author.try(changeRecovery, {
+            params: { id: thing.id },
+            body: { version: seen.body.version, changes: { region: "north" }, reason: "added" },
+          });
       }
       if (thing.kind === "firearm" && this.#chance() < 0.4) {
-        await author.try(addReading, { params: { id: thing.id }, body: { mark: { kind: "serial", place: "slide" }, reading: { written: this.#serial(), state: "clear" } } });
-        await author.try(identify, { params: { id: thing.id }, body: { aspect: "year", written: "1991", source: "laboratory" } });
+        await author.try(addReading, {
+          params: { id: thing.id },
+          body: { mark: { kind: "serial", place: "slide" }, reading: { written: this.#serial(), state: "clear" } },
+        });
+        await author.try(identify, {
+          params: { id: thing.id },
+          body: { aspect: "year", written: "1991", source: "laboratory" },
+        });
       }
     }
     this.#hits = (await this.#make.match()).hits;
@@ -248,18 +345,33 @@ export class TwoWorlds {
       const [one, other] = hit.sides ?? [];
       if (one === undefined || other === undefined || sees(this.country, viewer, hit)) continue;
       // An owner sees in the history who settled what of a record of theirs.
-      if (one.institution === viewer.institution || other.institution === viewer.institution || this.#chance() < 0.3) continue;
-      const settler = this.#people.find((person) => person.institution === other.institution && may(person, "settle-hits") && sees(this.country, person, hit));
+      if (one.institution === viewer.institution || other.institution === viewer.institution || this.#chance() < 0.3)
+        continue;
+      const settler = this.#people.find(
+        (person) =>
+          person.institution === other.institution && may(person, "settle-hits") && sees(this.country, person, hit),
+      );
       if (settler === undefined) continue;
-      const reply = await (await this.#world.person(settler.username)).try(decideHit, { params: { id: hit.id }, body: { verb: pick(this.#chance, ["confirm", "reject", "unsure"]), reason: "compared", version: 1 } });
+      const reply = await (
+        await this.#world.person(settler.username)
+      ).try(decideHit, {
+        params: { id: hit.id },
+        body: { verb: pick(this.#chance, ["confirm", "reject", "unsure"]), reason: "compared", version: 1 },
+      });
       if (reply.status === 200) (hit as { state: string }).state = reply.body.state;
     }
   }
 
   /** Questions that are the same in both worlds, also about the words of what is to come. */
   #script(viewer: Person, plans: readonly Plan[]): Asked[] {
-    const things = [...this.#make.recoveries.flatMap(({ recovery, firearms }) => [recovery, ...firearms]), ...this.#make.records];
-    const visible = shuffled(things.filter((thing) => sees(this.country, viewer, thing)), this.#chance).slice(0, 9);
+    const things = [
+      ...this.#make.recoveries.flatMap(({ recovery, firearms }) => [recovery, ...firearms]),
+      ...this.#make.records,
+    ];
+    const visible = shuffled(
+      things.filter((thing) => sees(this.country, viewer, thing)),
+      this.#chance,
+    ).slice(0, 9);
     const hits = this.#hits.filter((hit) => sees(this.country, viewer, hit)).slice(0, 4);
     const asked: Asked[] = [];
     const ask = (contract: Contract, input: Asked["input"] = {}): void => void asked.push({ contract, input });
@@ -280,8 +392,10 @@ export class TwoWorlds {
     for (const contract of [listRegisters, listImports, countWaitingHits, listColleagues]) ask(contract);
     ask(listRecords, { query: { limit: 200 } });
     ask(listRecords, { query: { limit: 2 } });
-    for (const { id } of this.#make.registers.filter((register) => sees(this.country, viewer, register)).slice(0, 3)) ask(readRegister, { params: { id } });
-    for (const contract of [listInstitutions, readFactors, listRoles, listTokens, listPurposes, listNotices]) ask(contract);
+    for (const { id } of this.#make.registers.filter((register) => sees(this.country, viewer, register)).slice(0, 3))
+      ask(readRegister, { params: { id } });
+    for (const contract of [listInstitutions, readFactors, listRoles, listTokens, listPurposes, listNotices])
+      ask(contract);
     ask(listPeople, { query: { limit: 200 } });
     ask(readPerson, { params: { id: this.#someone } });
     ask(readReference, { params: { list: "places" }, query: {} });
@@ -310,22 +424,57 @@ export class TwoWorlds {
   #probes(ids: readonly string[], numbers: readonly string[]): Asked[] {
     const asked: Asked[] = numbers.map((q) => ({ contract: listRecoveries, input: { query: { q } } }));
     for (const id of ids) {
-      for (const contract of [readRecovery, readFirearm, readHit, readRecord, readRegister, readImport, previewImport, listImportRows, downloadImportRows]) asked.push({ contract, input: { params: { id } } });
+      for (const contract of [
+        readRecovery,
+        readFirearm,
+        readHit,
+        readRecord,
+        readRegister,
+        readImport,
+        previewImport,
+        listImportRows,
+        downloadImportRows,
+      ])
+        asked.push({ contract, input: { params: { id } } });
       for (const kind of ["recovery", "firearm", "register-record"] satisfies SharedKind[]) {
-        for (const contract of [readAudience, explainAccess, readHistory]) asked.push({ contract, input: { params: { kind, id } } });
-        asked.push({ contract: shareRecord, input: { params: { kind, id }, body: { with: { institution: "COURT" }, reason: "trying" } } });
+        for (const contract of [readAudience, explainAccess, readHistory])
+          asked.push({ contract, input: { params: { kind, id } } });
+        asked.push({
+          contract: shareRecord,
+          input: { params: { kind, id }, body: { with: { institution: "COURT" }, reason: "trying" } },
+        });
       }
       asked.push({ contract: listHits, input: { query: { record: id } } });
-      asked.push({ contract: changeRecovery, input: { params: { id }, body: { version: 1, changes: { region: "x" }, reason: "trying" } } });
+      asked.push({
+        contract: changeRecovery,
+        input: { params: { id }, body: { version: 1, changes: { region: "x" }, reason: "trying" } },
+      });
       asked.push({ contract: addGround, input: { params: { id }, body: { written: "trying" } } });
-      asked.push({ contract: identify, input: { params: { id }, body: { aspect: "year", written: "1990", source: "eye" } } });
-      asked.push({ contract: addReading, input: { params: { id }, body: { mark: { kind: "serial", place: "frame" }, reading: { written: "1", state: "clear" } } } });
-      asked.push({ contract: decideHit, input: { params: { id }, body: { verb: "confirm", reason: "trying", version: 1 } } });
+      asked.push({
+        contract: identify,
+        input: { params: { id }, body: { aspect: "year", written: "1990", source: "eye" } },
+      });
+      asked.push({
+        contract: addReading,
+        input: {
+          params: { id },
+          body: { mark: { kind: "serial", place: "frame" }, reading: { written: "1", state: "clear" } },
+        },
+      });
+      asked.push({
+        contract: decideHit,
+        input: { params: { id }, body: { verb: "confirm", reason: "trying", version: 1 } },
+      });
     }
     return asked;
   }
 
-  async #ask(who: Caller, viewer: Person, questions: readonly Asked[], side: 0 | 1): Promise<{ label: string; bytes: string }[]> {
+  async #ask(
+    who: Caller,
+    viewer: Person,
+    questions: readonly Asked[],
+    side: 0 | 1,
+  ): Promise<{ label: string; bytes: string }[]> {
     const answers: { label: string; bytes: string }[] = [];
     for (const { contract, input } of questions) {
       const started = performance.now();
@@ -334,8 +483,14 @@ export class TwoWorlds {
       pair[side].push(performance.now() - started);
       this.#outcome.times.set(contract.id, pair);
       this.#outcome.calls.add(contract.id);
-      answers.push({ label: `${contract.id} ${JSON.stringify(input.query ?? input.body ?? "")}`, bytes: steady(contract, reply, viewer) });
-      if (reply.status >= 500) this.#outcome.faults.push(`${viewer.username} asks ${contract.id} ${JSON.stringify(input)}: ${reply.status} ${reply.text}`);
+      answers.push({
+        label: `${contract.id} ${JSON.stringify(input.query ?? input.body ?? "")}`,
+        bytes: steady(contract, reply, viewer),
+      });
+      if (reply.status >= 500)
+        this.#outcome.faults.push(
+          `${viewer.username} asks ${contract.id} ${JSON.stringify(input)}: ${reply.status} ${reply.text}`,
+        );
     }
     return answers;
   }
@@ -347,14 +502,21 @@ export function steady(contract: Contract, reply: Reply, viewer: Person): string
   // One's own looks stand in the history of one's own records; asking twice makes more of them.
   if (contract.id === readHistory.id && reply.status === 200) {
     const { items } = reply.body as { items: { verb: string; by: { latin: string | null } | null }[] };
-    text = JSON.stringify({ items: items.filter((item) => !(item.by?.latin === viewer.username && ["read", "search", "export"].includes(item.verb))) });
+    text = JSON.stringify({
+      items: items.filter(
+        (item) => !(item.by?.latin === viewer.username && ["read", "search", "export"].includes(item.verb)),
+      ),
+    });
   }
   for (const { pattern, instead } of volatile) text = text.replaceAll(pattern, instead);
   return JSON.stringify([reply.status, [...reply.headers.keys()].filter((name) => name !== "date").sort(), text]);
 }
 
 /** Runs `rounds` pairs of worlds, a few to a database. */
-export async function runWorlds(openOne: () => Promise<World>, options: { seed: number; rounds: number; perDatabase?: number; tell?: (line: string) => void }): Promise<WorldsOutcome> {
+export async function runWorlds(
+  openOne: () => Promise<World>,
+  options: { seed: number; rounds: number; perDatabase?: number; tell?: (line: string) => void },
+): Promise<WorldsOutcome> {
   const outcome = newOutcome();
   const per = options.perDatabase ?? 10;
   for (let done = 0, at = 0; done < options.rounds; at += 1) {
@@ -376,4 +538,3 @@ export function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
-

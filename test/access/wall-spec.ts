@@ -55,7 +55,7 @@ export const systemRights: Readonly<Record<string, readonly [keeper: string, mat
 /** Functions that a request may call; every other is closed to it. */
 export const appFunctions: readonly string[] = [
   "access.actor()", "access.assume(uuid,uuid,uuid,text)", "access.end_expired_shares()", "access.enter(bytea,text)", "access.may(text)", "access.merge_groups(integer[])", "access.my_groups()",
-  "access.my_institution()", "access.my_permissions()", "access.my_unit()", "access.reveal_audience(text,uuid)", "access.reveal_institution_of(uuid)", "access.reveal_person_group(text)", "access.reveal_person_group(text)",
+  "access.my_institution()", "access.my_permissions()", "access.my_unit()", "access.reveal_audience(text,uuid)", "access.reveal_institution_of(uuid)", "access.reveal_person_group(text)", 
   "access.reveal_owner(text,uuid)", "access.share_record(uuid,text,uuid,integer,text,text,timestamp with time zone)", "access.units_below(integer)",
   "access.withdraw_share(uuid,text)", "journal.reveal_history(text,uuid)", "matching.put_keys(integer,uuid[],bigint[])", "matching.reveal_pointers(bigint[])",
   "registers.withdraw_rows(uuid,integer)",

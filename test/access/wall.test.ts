@@ -15,16 +15,25 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const names = async (sql: string): Promise<string[]> => (await world.admin.query<{ name: string }>(sql)).rows.map(({ name }) => name);
+const names = async (sql: string): Promise<string[]> =>
+  (await world.admin.query<{ name: string }>(sql)).rows.map(({ name }) => name);
 const ours = "n.nspname !~ '^pg_' and n.nspname not in ('information_schema','public')";
 
 describe("the wall", () => {
   it("stands, forced, around every table of the program", async () => {
-    expect(await names(`select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-      where ${ours} and c.relkind in ('r','p') and not (c.relrowsecurity and c.relforcerowsecurity) order by 1`)).toEqual([]);
+    expect(
+      await names(`select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where ${ours} and c.relkind in ('r','p') and not (c.relrowsecurity and c.relforcerowsecurity) order by 1`),
+    ).toEqual([]);
     // Views and materialised views would pass it by.
-    expect(await names(`select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where ${ours} and c.relkind in ('v','m')`)).toEqual([]);
-    expect(await names("select tablename as name from pg_tables where schemaname = 'public'")).toEqual(["tamga_migration"]);
+    expect(
+      await names(
+        `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where ${ours} and c.relkind in ('v','m')`,
+      ),
+    ).toEqual([]);
+    expect(await names("select tablename as name from pg_tables where schemaname = 'public'")).toEqual([
+      "tamga_migration",
+    ]);
   });
 
   it("is specified for every table", async () => {
@@ -55,16 +64,34 @@ describe("the wall", () => {
   });
 
   it("gives the application role nothing of its own", async () => {
-    expect(await names("select rolname as name from pg_roles where rolname like 'tamga\\_%' and rolname not like 'tamga\\_test%' and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication) and rolname <> 'tamga_program' and not rolcanlogin")).toEqual([]);
-    expect(await names("select c.relname as name from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = 'tamga_app' union all select p.proname from pg_proc p join pg_roles r on r.oid = p.proowner where r.rolname = 'tamga_app'")).toEqual([]);
-    expect(await names("select rolname as name from pg_roles r where pg_has_role('tamga_app', r.oid, 'member') and rolname <> 'tamga_app'")).toEqual([]);
-    expect(await names(`select n.nspname as name from pg_namespace n where ${ours} and has_schema_privilege('tamga_app', n.oid, 'CREATE')`)).toEqual([]);
+    expect(
+      await names(
+        "select rolname as name from pg_roles where rolname like 'tamga\\_%' and rolname not like 'tamga\\_test%' and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication) and rolname <> 'tamga_program' and not rolcanlogin",
+      ),
+    ).toEqual([]);
+    expect(
+      await names(
+        "select c.relname as name from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = 'tamga_app' union all select p.proname from pg_proc p join pg_roles r on r.oid = p.proowner where r.rolname = 'tamga_app'",
+      ),
+    ).toEqual([]);
+    expect(
+      await names(
+        "select rolname as name from pg_roles r where pg_has_role('tamga_app', r.oid, 'member') and rolname <> 'tamga_app'",
+      ),
+    ).toEqual([]);
+    expect(
+      await names(
+        `select n.nspname as name from pg_namespace n where ${ours} and has_schema_privilege('tamga_app', n.oid, 'CREATE')`,
+      ),
+    ).toEqual([]);
   });
 
   it("lets no request write an audience, an owner or an author", async () => {
-    expect(await names(`select n.nspname || '.' || c.relname || '.' || a.attname as name from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+    expect(
+      await names(`select n.nspname || '.' || c.relname || '.' || a.attname as name from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
       where ${ours} and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped and a.attname in ('audience','institution_id','created_by','recorded_by','read_by')
-        and c.oid <> 'platform.file'::regclass and has_column_privilege('tamga_app', c.oid, a.attnum, 'UPDATE') order by 1`)).toEqual([]);
+        and c.oid <> 'platform.file'::regclass and has_column_privilege('tamga_app', c.oid, a.attnum, 'UPDATE') order by 1`),
+    ).toEqual([]);
   });
 
   it("stamps what a request claims about the owner and the audience of a new record", async () => {
@@ -91,10 +118,16 @@ describe("the wall", () => {
   });
 
   it("has few functions that see more, each with a fixed search path and one owner", async () => {
-    expect(await names(`select p.oid::regprocedure::text as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_roles r on r.oid = p.proowner
-      where ${ours} and p.prosecdef and (r.rolname <> 'tamga_reveal' or not coalesce(p.proconfig::text like '%search_path=pg_catalog%', false))`)).toEqual([]);
-    expect((await names(`select p.oid::regprocedure::text as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-      where ${ours} and p.prorettype <> 'trigger'::regtype and has_function_privilege('tamga_app', p.oid, 'EXECUTE')`)).sort()).toEqual([...appFunctions].sort());
+    expect(
+      await names(`select p.oid::regprocedure::text as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_roles r on r.oid = p.proowner
+      where ${ours} and p.prosecdef and (r.rolname <> 'tamga_reveal' or not coalesce(p.proconfig::text like '%search_path=pg_catalog%', false))`),
+    ).toEqual([]);
+    expect(
+      (
+        await names(`select p.oid::regprocedure::text as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+      where ${ours} and p.prorettype <> 'trigger'::regtype and has_function_privilege('tamga_app', p.oid, 'EXECUTE')`)
+      ).sort(),
+    ).toEqual([...appFunctions].sort());
   });
 
   it("lets each role of the database do what is specified and nothing else", async () => {

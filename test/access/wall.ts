@@ -40,25 +40,51 @@ export async function fill(world: World): Promise<void> {
         "insert into registers.import_run (id, target, file_name, institution_id, unit_id, created_by, audience) values ($1, 'recoveries', 'a.csv', 0, 0, access.actor(), '{}')",
         [run],
       );
-      await tx.query("insert into registers.import_row (run_id, row_number, outcome, cells) values ($1, 1, 'refused', '{x}')", [run]);
+      await tx.query(
+        "insert into registers.import_row (run_id, row_number, outcome, cells) values ($1, 1, 'refused', '{x}')",
+        [run],
+      );
     });
   }
-  for (const [personId, complete] of [[officer, true], [officer, false], [analyst, false]] as const) {
+  for (const [personId, complete] of [
+    [officer, true],
+    [officer, false],
+    [analyst, false],
+  ] as const) {
     const file = randomUUID();
     await database.asActor({ personId }, async (tx) => {
-      await tx.query("insert into platform.file (id, institution_id, created_by, name, media_type, size) values ($1, access.my_institution(), access.actor(), 'a.csv', 'text/csv', 1)".replace("size)", "size, sha256)").replace("1)", "1, '\\x00')"), [file]);
+      await tx.query(
+        "insert into platform.file (id, institution_id, created_by, name, media_type, size) values ($1, access.my_institution(), access.actor(), 'a.csv', 'text/csv', 1)"
+          .replace("size)", "size, sha256)")
+          .replace("1)", "1, '\\x00')"),
+        [file],
+      );
       await tx.query("insert into platform.file_chunk values ($1, 0, '\\x00')", [file]);
       if (complete) await tx.query("update platform.file set complete = true where id = $1", [file]);
     });
   }
   for (const personId of [officer, analyst]) {
-    await database.asActor({ personId }, (tx) => tx.query("insert into platform.idempotency (actor, key, request_hash) values ($1, 'key-of-the-wall', '\\x00') on conflict do nothing", [personId]));
-    await admin.query("insert into access.notice (id, person_id, code) values ($1, $2, 'told')", [randomUUID(), personId]);
+    await database.asActor({ personId }, (tx) =>
+      tx.query(
+        "insert into platform.idempotency (actor, key, request_hash) values ($1, 'key-of-the-wall', '\\x00') on conflict do nothing",
+        [personId],
+      ),
+    );
+    await admin.query("insert into access.notice (id, person_id, code) values ($1, $2, 'told')", [
+      randomUUID(),
+      personId,
+    ]);
   }
   // A run whose file its institution may read, and one that is running.
-  await admin.query("update registers.import_run set file_id = (select id from platform.file where created_by = $1) where created_by = $1", [analyst]);
+  await admin.query(
+    "update registers.import_run set file_id = (select id from platform.file where created_by = $1 and name = 'a.csv') where created_by = $1 and file_name = 'a.csv'",
+    [analyst],
+  );
   await database.asActor({ personId: analyst }, (tx) =>
-    tx.query("insert into registers.import_run (id, target, file_name, state, institution_id, unit_id, created_by, audience) values ($1, 'recoveries', 'c.csv', 'running', 0, 0, access.actor(), '{}')", [randomUUID()]),
+    tx.query(
+      "insert into registers.import_run (id, target, file_name, state, institution_id, unit_id, created_by, audience) values ($1, 'recoveries', 'c.csv', 'running', 0, 0, access.actor(), '{}')",
+      [randomUUID()],
+    ),
   );
   // What an undone import leaves: there, and seen by nobody.
   const undone = await (await world.person("border.officer")).do(recordRecovery, { body: onePistol("УН 9090909") });
@@ -71,14 +97,22 @@ export async function fill(world: World): Promise<void> {
   );
   await admin.query("insert into platform.job (id, task, run_at) values ($1, 'none', '2099-01-01')", [randomUUID()]);
   await admin.query("insert into platform.setting (key, value) values ('secret.test', '1') on conflict do nothing");
-  await admin.query("insert into access.credential (id, person_id, kind, secret) values ($1, $2, 'recovery', '{}')", [randomUUID(), officer]);
+  await admin.query("insert into access.credential (id, person_id, kind, secret) values ($1, $2, 'recovery', '{}')", [
+    randomUUID(),
+    officer,
+  ]);
   await admin.query("insert into access.sign_in_failure (id, username) values ($1, 'nobody')", [randomUUID()]);
-  await admin.query("insert into access.sign_in_ticket (id, token_hash, kind, expires_at) values ($1, $2, 'oidc', now())", [randomUUID(), Buffer.from(randomUUID())]);
+  await admin.query(
+    "insert into access.sign_in_ticket (id, token_hash, kind, expires_at) values ($1, $2, 'oidc', now())",
+    [randomUUID(), Buffer.from(randomUUID())],
+  );
   await admin.query(
     "insert into access.machine_token (id, token_hash, person_id, label, permissions, purpose, expires_at) values ($1, $2, $3, 'gate', '{}', 'investigation', now())",
     [randomUUID(), Buffer.from(randomUUID()), officer],
   );
-  await admin.query("insert into matching.match_task (firearm_id) select id from firearms.firearm limit 1 on conflict do nothing");
+  await admin.query(
+    "insert into matching.match_task (firearm_id) select id from firearms.firearm limit 1 on conflict do nothing",
+  );
   await admin.query(
     `insert into matching.hit_decision (id, hit_id, verb, reason, by_person, by_institution, probability, model_version)
      select gen_random_uuid(), h.id, 'unsure', 'laid', $1, h.other_institution_id, h.probability, h.model_version from matching.hit h`,
@@ -93,9 +127,15 @@ async function reaches(world: World, role: string, table: string, verb: Verb, ro
   await admin.query(`savepoint probe`);
   try {
     await admin.query(`set local role ${role}`);
-    if (verb === "s") return ((await admin.query<{ found: boolean }>(`select exists (select from ${table}) as found`)).rows[0]?.found ?? false);
+    if (verb === "s")
+      return (
+        (await admin.query<{ found: boolean }>(`select exists (select from ${table}) as found`)).rows[0]?.found ?? false
+      );
     if (verb === "i") {
-      await admin.query(`insert into ${table} overriding system value select * from jsonb_populate_record(null::${table}, $1)`, [row]);
+      await admin.query(
+        `insert into ${table} overriding system value select * from jsonb_populate_record(null::${table}, $1)`,
+        [row],
+      );
       return true;
     }
     const { rows } = await admin.query<{ name: string }>(
@@ -103,7 +143,9 @@ async function reaches(world: World, role: string, table: string, verb: Verb, ro
       [table],
     );
     if (verb === "u" && rows[0] === undefined) return false;
-    const done = await admin.query(verb === "u" ? `update ${table} set ${rows[0]?.name} = ${rows[0]?.name}` : `delete from ${table}`);
+    const done = await admin.query(
+      verb === "u" ? `update ${table} set ${rows[0]?.name} = ${rows[0]?.name}` : `delete from ${table}`,
+    );
     return (done.rowCount ?? 0) > 0;
   } catch (fault) {
     const { code, message } = fault as { code?: string; message: string };
@@ -131,18 +173,33 @@ export async function checkSystemRoles(world: World, only?: string): Promise<str
       faults.push(`${table} is not named in the specification of the wall`);
       continue;
     }
-    const sample = table === "access.share" ? "where t.basis = 'hit'" : table === "platform.job" ? "where t.attempts = 0 and t.finished_at is null" : "";
+    const sample =
+      table === "access.share"
+        ? "where t.basis = 'hit'"
+        : table === "platform.job"
+          ? "where t.attempts = 0 and t.finished_at is null"
+          : "";
     await world.admin.query("begin");
     try {
-      const { rows } = await world.admin.query<{ row: string }>(`select to_jsonb(t)::text as row from ${table} t ${sample} limit 1`);
+      const { rows } = await world.admin.query<{ row: string }>(
+        `select to_jsonb(t)::text as row from ${table} t ${sample} limit 1`,
+      );
       const row = rows[0]?.row ?? null;
       // The sequencer empties what waits; an own entry is laid there.
-      if (row === null && table === "journal.pending") await world.admin.query("insert into journal.pending select seq, id from journal.entry limit 1");
+      if (row === null && table === "journal.pending")
+        await world.admin.query("insert into journal.pending select seq, id from journal.entry limit 1");
       else if (row === null) faults.push(`${table} has no row to try with`);
       for (const role of systemRoles) {
         for (const verb of ["s", "i", "u", "d"] as const) {
           const wanted = rightsOf(role, table)?.includes(verb) ?? false;
-          const is = await reaches(world, role, table, verb, row ?? (table === "journal.pending" ? '{"seq": 1, "entry_id": "01900000-0000-7000-8000-000000000000"}' : null));
+          const is = await reaches(
+            world,
+            role,
+            table,
+            verb,
+            row ??
+              (table === "journal.pending" ? '{"seq": 1, "entry_id": "01900000-0000-7000-8000-000000000000"}' : null),
+          );
           if (is !== wanted) faults.push(`${role} ${is ? "may" : "cannot"} ${verbNames[verb]} in ${table}`);
         }
       }
@@ -156,7 +213,9 @@ export async function checkSystemRoles(world: World, only?: string): Promise<str
     const touched = await world.admin.query("update access.share set reason = reason where basis <> 'hit'");
     if ((touched.rowCount ?? 0) > 0) faults.push("tamga_matcher changes shares between people");
     try {
-      await world.admin.query("insert into access.share (id, kind, record_id, group_id, basis, reason) select gen_random_uuid(), 'recovery', gen_random_uuid(), g.id, 'person', 'x' from access.audience_group g limit 1");
+      await world.admin.query(
+        "insert into access.share (id, kind, record_id, group_id, basis, reason) select gen_random_uuid(), 'recovery', gen_random_uuid(), g.id, 'person', 'x' from access.audience_group g limit 1",
+      );
       faults.push("tamga_matcher shares as if it were a person");
     } catch (fault) {
       if ((fault as { code?: string }).code !== "42501") throw fault;
@@ -166,12 +225,14 @@ export async function checkSystemRoles(world: World, only?: string): Promise<str
   // The keeper clears away what never arrived whole, and sees no other file.
   if (only === undefined || only === "platform.file") {
     await world.admin.query("begin; set local role tamga_keeper");
-    if (((await world.admin.query("select from platform.file where complete")).rowCount ?? 0) > 0) faults.push("tamga_keeper reaches whole files");
+    if (((await world.admin.query("select from platform.file where complete")).rowCount ?? 0) > 0)
+      faults.push("tamga_keeper reaches whole files");
     await world.admin.query("rollback");
   }
   if (only === undefined || only === "firearms.firearm") {
     await world.admin.query("begin; set local role tamga_matcher");
-    if (((await world.admin.query("select from firearms.firearm where withdrawn_at is not null")).rowCount ?? 0) > 0) faults.push("tamga_matcher reaches weapons of an undone import");
+    if (((await world.admin.query("select from firearms.firearm where withdrawn_at is not null")).rowCount ?? 0) > 0)
+      faults.push("tamga_matcher reaches weapons of an undone import");
     await world.admin.query("rollback");
   }
   return faults;
@@ -180,7 +241,11 @@ export async function checkSystemRoles(world: World, only?: string): Promise<str
 class Undone extends Error {}
 
 /** Runs SQL as a person and undoes it; "refused" where the wall stands before it. */
-export async function asPerson<T>(world: World, username: string, work: (tx: Tx) => Promise<T>): Promise<T | "refused"> {
+export async function asPerson<T>(
+  world: World,
+  username: string,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T | "refused"> {
   const { id: personId } = await world.person(username);
   let result: T | "refused" = "refused";
   try {
@@ -196,7 +261,11 @@ export async function asPerson<T>(world: World, username: string, work: (tx: Tx)
   return result;
 }
 
-interface Row { key: string; owner: string | null; also: string | null }
+interface Row {
+  key: string;
+  owner: string | null;
+  also: string | null;
+}
 type Rule = (person: Person, id: string, row: Row) => boolean;
 
 /** What the sample of people looks through; enough to meet every branch of every policy. */
@@ -207,9 +276,16 @@ export const lookers = [
 
 /** Rows that people reach by plain SQL, table by table, against the oracle. */
 export async function checkVisibleRows(world: World, furnished: Furnished, only?: string): Promise<string[]> {
-  const things = new Map<string, Thing>([...furnished.things, ...furnished.registers, ...furnished.hits, ...furnished.pointers].map((thing) => [thing.id, thing]));
+  const things = new Map<string, Thing>(
+    [...furnished.things, ...furnished.registers, ...furnished.hits, ...furnished.pointers].map((thing) => [
+      thing.id,
+      thing,
+    ]),
+  );
   const ids = new Map<string, string>();
-  const { rows: everybody } = await world.admin.query<{ id: string; username: string; institution: string }>("select p.id, p.username, i.code as institution from access.person p join access.institution i on i.id = p.institution_id");
+  const { rows: everybody } = await world.admin.query<{ id: string; username: string; institution: string }>(
+    "select p.id, p.username, i.code as institution from access.person p join access.institution i on i.id = p.institution_id",
+  );
   for (const { id, username } of everybody) ids.set(username, id);
   const institutionOf = new Map(everybody.map(({ id, institution }) => [id, institution]));
   const record: Rule = (person, _, row) => {
@@ -219,16 +295,28 @@ export async function checkVisibleRows(world: World, furnished: Furnished, only?
   const mine: Rule = (_, id, row) => row.owner === id;
   const audits: Rule = (person) => may(person, "audit");
   const runs = new Map<string, Thing>();
-  const { rows: imports } = await world.admin.query<{ id: string; username: string }>("select r.id, p.username from registers.import_run r join access.person p on p.id = r.created_by");
+  const { rows: imports } = await world.admin.query<{ id: string; username: string }>(
+    "select r.id, p.username from registers.import_run r join access.person p on p.id = r.created_by",
+  );
   for (const { id, username } of imports) {
     const author = personOf(username);
-    runs.set(id, { kind: "import-run", id, name: id, author: username, institution: author.institution, unit: author.unit, handling: [], shares: [] });
+    runs.set(id, {
+      kind: "import-run",
+      id,
+      name: id,
+      author: username,
+      institution: author.institution,
+      unit: author.unit,
+      handling: [],
+      shares: [],
+    });
   }
   const run: Rule = (person, _, row) => {
     const thing = runs.get(row.key);
     return thing !== undefined && sees(country, person, thing);
   };
-  const account: Rule = (person, _, row) => institutionOf.get(row.key) === person.institution || may(person, "run-people") || may(person, "audit");
+  const account: Rule = (person, _, row) =>
+    institutionOf.get(row.key) === person.institution || may(person, "run-people") || may(person, "audit");
   const always: Rule = () => true;
   const checks: readonly (readonly [table: string, key: string, owner: string, rule: Rule, identity?: string])[] = [
     ["recoveries.recovery", "id", "null", record], ["recoveries.ground", "recovery_id", "null", record], ["recoveries.context", "recovery_id", "null", record],
@@ -249,15 +337,25 @@ export async function checkVisibleRows(world: World, furnished: Furnished, only?
   ]; // prettier-ignore
   const faults: string[] = [];
   for (const [table, key, owner, rule] of checks) {
-    if (only !== undefined && table !== only && !(table === "platform.file" && only === "platform.file_chunk")) continue;
-    const also = table === "platform.file" ? "(select r.id from registers.import_run r where r.file_id = t.id)" : table === "access.sharing_rule" ? "(select string_agg(i.code, ',') from access.institution i where i.id in (t.owner_institution_id, t.viewer_institution_id))" : "null";
+    if (only !== undefined && table !== only && !(table === "platform.file" && only === "platform.file_chunk"))
+      continue;
+    const also =
+      table === "platform.file"
+        ? "(select r.id from registers.import_run r where r.file_id = t.id)"
+        : table === "access.sharing_rule"
+          ? "(select string_agg(i.code, ',') from access.institution i where i.id in (t.owner_institution_id, t.viewer_institution_id))"
+          : "null";
     // Only rows of which the oracle knows; a record that a changing cell made is left out on both sides.
-    const { rows } = await world.admin.query<Row>(`select ${key}::text as key, (${owner})::text as owner, ${also}::text as also from ${table} t`);
+    const { rows } = await world.admin.query<Row>(
+      `select ${key}::text as key, (${owner})::text as owner, ${also}::text as also from ${table} t`,
+    );
     const known = rows.filter((row) => rule !== record || things.has(row.key));
     for (const username of lookers) {
       const person = personOf(username);
       const id = ids.get(username) ?? "";
-      const seen = await asPerson(world, username, (tx) => tx.query<{ key: string }>(`select ${key}::text as key from ${table}`));
+      const seen = await asPerson(world, username, (tx) =>
+        tx.query<{ key: string }>(`select ${key}::text as key from ${table}`),
+      );
       const count = new Map<string, number>();
       for (const row of seen === "refused" ? [] : seen) count.set(row.key, (count.get(row.key) ?? 0) + 1);
       const should = new Map<string, number>();
@@ -268,20 +366,26 @@ export async function checkVisibleRows(world: World, furnished: Furnished, only?
       const name = (one: string): string => things.get(one)?.name ?? one;
       if (wrong.length > 0) {
         const [first = ""] = wrong;
-        faults.push(`${username} ${(count.get(first) ?? 0) > (should.get(first) ?? 0) ? "reaches" : "does not reach"} "${name(first)}" in ${table} (and ${wrong.length - 1} more)`);
+        faults.push(
+          `${username} ${(count.get(first) ?? 0) > (should.get(first) ?? 0) ? "reaches" : "does not reach"} "${name(first)}" in ${table} (and ${wrong.length - 1} more)`,
+        );
       }
     }
   }
   for (const table of ["recoveries.recovery", "firearms.firearm", "matching.hit"]) {
     if (only !== undefined && table !== only) continue;
     for (const username of lookers) {
-      const found = await asPerson(world, username, (tx) => tx.query(`select 1 from ${table} where withdrawn_at is not null`));
-      if (found !== "refused" && found.length > 0) faults.push(`${username} reaches what an undone import left in ${table}`);
+      const found = await asPerson(world, username, (tx) =>
+        tx.query(`select 1 from ${table} where withdrawn_at is not null`),
+      );
+      if (found !== "refused" && found.length > 0)
+        faults.push(`${username} reaches what an undone import left in ${table}`);
     }
   }
   if (only === undefined || only === "platform.file_chunk") {
     const chunks = await asPerson(world, "border.officer", (tx) => tx.query("select 1 from platform.file_chunk"));
-    if (chunks === "refused" || chunks.length !== 2) faults.push(`border.officer reaches ${chunks === "refused" ? "no" : chunks.length} chunks, has 2`);
+    if (chunks === "refused" || chunks.length !== 2)
+      faults.push(`border.officer reaches ${chunks === "refused" ? "no" : chunks.length} chunks, has 2`);
   }
   return faults;
 }

@@ -93,11 +93,7 @@ function RemoveDialog({
       }}
       renderActions={(close) => (
         <>
-          <Button
-            tone="harm"
-            busy={remove.isPending}
-            onPress={() => remove.mutate({ params: { id: factor.id } })}
-          >
+          <Button tone="harm" busy={remove.isPending} onPress={() => remove.mutate({ params: { id: factor.id } })}>
             {t("factor.remove")}
           </Button>
           <Button onPress={close}>{t("web:dialog.cancel")}</Button>
@@ -155,20 +151,10 @@ export function FactorList({ kind, factors, onChanged }: FactorListProps): React
         }))}
       />
       {chosen !== undefined && open?.act === "rename" && (
-        <RenameDialog
-          factor={chosen}
-          name={nameOf(chosen)}
-          onClose={() => setOpen(undefined)}
-          onChanged={onChanged}
-        />
+        <RenameDialog factor={chosen} name={nameOf(chosen)} onClose={() => setOpen(undefined)} onChanged={onChanged} />
       )}
       {chosen !== undefined && open?.act === "remove" && (
-        <RemoveDialog
-          factor={chosen}
-          name={nameOf(chosen)}
-          onClose={() => setOpen(undefined)}
-          onChanged={onChanged}
-        />
+        <RemoveDialog factor={chosen} name={nameOf(chosen)} onClose={() => setOpen(undefined)} onChanged={onChanged} />
       )}
     </>
   );

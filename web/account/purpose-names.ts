@@ -27,7 +27,10 @@ export function usePurposes(): readonly PurposeEntry[] {
 export function usePurposeNames(): (stated: string) => string {
   const { i18n } = useTranslation();
   const all = usePurposes();
-  const names = useMemo(() => new Map(all.map((one) => [one.code, inLanguage(i18n.language, one)])), [all, i18n.language]);
+  const names = useMemo(
+    () => new Map(all.map((one) => [one.code, inLanguage(i18n.language, one)])),
+    [all, i18n.language],
+  );
   return useCallback(
     (stated) => {
       const [code = "", ...reference] = stated.split(";");

@@ -102,7 +102,9 @@ export function TokenDialog({ owner, offered, onClose }: TokenDialogProps): Reac
                   key={permission}
                   label={t(`permissions.${permission}`)}
                   value={chosen.includes(permission)}
-                  onChange={(on) => setChosen(offered.filter((one) => (one === permission ? on : chosen.includes(one))))}
+                  onChange={(on) =>
+                    setChosen(offered.filter((one) => (one === permission ? on : chosen.includes(one))))
+                  }
                 />
               ))}
             </div>

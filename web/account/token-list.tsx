@@ -93,11 +93,7 @@ export function TokenList({ whose }: { readonly whose: "mine" | "all" }): ReactE
           }}
           renderActions={(close) => (
             <>
-              <Button
-                tone="harm"
-                busy={revoke.isPending}
-                onPress={() => revoke.mutate({ params: { id: ending.id } })}
-              >
+              <Button tone="harm" busy={revoke.isPending} onPress={() => revoke.mutate({ params: { id: ending.id } })}>
                 {t("tokens.revoke")}
               </Button>
               <Button onPress={close}>{t("web:dialog.cancel")}</Button>

@@ -7,6 +7,7 @@ import { Grade, Tag } from "../parts/marks-of-record.tsx";
 import { useDates } from "../words/dates.ts";
 import { useDesignations, useNameOf } from "./code-names.ts";
 import type { FirearmView } from "./firearm-page.tsx";
+import "../recoveries/recoveries.css";
 
 type Statement = FirearmView["identifications"][number];
 
@@ -29,48 +30,38 @@ export function Statements({ statements }: { readonly statements: readonly State
       (a.recordedAt < b.recordedAt ? 1 : -1),
   );
   return (
-    <table className="figures statements-table">
-      <thead>
-        <tr>
-          <th scope="col">{t("identify.aspect")}</th>
-          <th scope="col">{t("identify.said")}</th>
-          <th scope="col">{t("identify.source")}</th>
-          <th scope="col">{t("identify.grade")}</th>
-          <th scope="col">{t("identify.by")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((one) => (
-          <tr key={one.id}>
-            <th scope="row">{t(`aspect.${one.aspect}`)}</th>
-            <td>
-              {one.best ? <b>{said(one)}</b> : said(one)}
-              {said(one) !== one.written && <span className="fact-source">{t("page.asWritten", one)}</span>}
-              {one.best && statements.filter((other) => other.aspect === one.aspect).length > 1 && (
-                <>
-                  {" "}
-                  <Tag>{t("identify.best")}</Tag>
-                </>
-              )}
-            </td>
-            <td>
-              {t(`source.${one.source}`, { defaultValue: one.source })}
-              {one.sourceReference !== null && <span className="fact-source">{one.sourceReference}</span>}
-            </td>
-            <td>
-              {one.grade === null ? (
-                <span className="soft">{t("identify.ungraded")}</span>
-              ) : (
-                <Grade source={one.grade.slice(0, 1)} information={one.grade.slice(1)} />
-              )}
-            </td>
-            <td>
-              {personName(one.recordedBy)}
-              <span className="fact-source">{dates.moment(one.recordedAt)}</span>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <ol className="statements">
+      {rows.map((one) => (
+        <li key={one.id}>
+          <span className="soft">{t(`aspect.${one.aspect}`)}</span>
+          <span>
+            {one.best ? <b>{said(one)}</b> : said(one)}
+            {said(one) !== one.written && (
+              <span className="soft"> {t("page.asWritten", { written: one.written })}</span>
+            )}
+          </span>
+          <span className="cluster">
+            {one.best && rows.filter((other) => other.aspect === one.aspect).length > 1 && (
+              <Tag>{t("identify.best")}</Tag>
+            )}
+            {one.grade === null ? (
+              <span className="soft">{t("identify.ungraded")}</span>
+            ) : (
+              <Grade source={one.grade.slice(0, 1)} information={one.grade.slice(1)} />
+            )}
+          </span>
+          <span className="statement-note">
+            {[
+              t(`source.${one.source}`, { defaultValue: one.source }),
+              one.sourceReference,
+              personName(one.recordedBy),
+              dates.moment(one.recordedAt),
+            ]
+              .filter((part) => part !== null && part !== "")
+              .join(", ")}
+          </span>
+        </li>
+      ))}
+    </ol>
   );
 }

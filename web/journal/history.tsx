@@ -14,7 +14,7 @@ import { call } from "../calls/call.ts";
 import { keyOf, useRead } from "../calls/use-call.ts";
 import { Button } from "../parts/button.tsx";
 import type { HistoryEntry } from "../parts/record-panels.tsx";
-import { inLanguage } from "../words/both.ts";
+import { inLanguage, nameIn } from "../words/both.ts";
 
 const LOOKS = new Set(["read", "search"]);
 const SHOWN = 12;
@@ -42,7 +42,7 @@ function usePurposeNames(): (code: string) => string {
 
 /** The history of one record for its page; empty until it is there, and when it is not open to the reader. */
 export function useRecordHistory(kind: (typeof historyKinds)[number], id: string, enabled = true): RecordHistory {
-  const { t } = useTranslation("sharing");
+  const { t, i18n } = useTranslation("sharing");
   const answer = useRead(readHistory, { params: { kind, id } }, { enabled });
   const personName = usePersonNames();
   const institutions = useInstitutionNames();
@@ -58,7 +58,8 @@ export function useRecordHistory(kind: (typeof historyKinds)[number], id: string
     at: item.at,
     what: t(`history.verb.${item.verb}`, { defaultValue: item.verb }),
     person: item.by === null ? t("history.node") : personName(item.by),
-    ...(item.by === null
+    // Where the person may not be named, "an official of …" already says the institution.
+    ...(item.by === null || nameIn(i18n.language, item.by) === ""
       ? {}
       : { institution: { code: item.by.institution, name: institutions.short(item.by.institution) } }),
     ...(item.purpose === null ? {} : { why: purposeName(item.purpose) }),

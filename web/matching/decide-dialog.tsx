@@ -40,7 +40,9 @@ export function DecideDialog({
   const change = useChange(decideHit, async (after) => {
     queries.setQueryData(keyOf(readHit, { params: { id: after.id } }), after);
     onDecided(after);
+    // The queue, and the number beside the room's name.
     await queries.invalidateQueries({ queryKey: [listHits.id] });
+    await queries.invalidateQueries({ queryKey: ["session"] });
   });
   const problem = change.error === null ? null : asProblem(change.error);
   const overtaken = problem?.code === "version-outdated" || problem?.code === "state-forbids";

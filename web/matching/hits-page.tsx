@@ -12,7 +12,7 @@ import type { CallOutput } from "../../src/platform/contract.ts";
 import { Owner } from "../access/sharing-names.tsx";
 import { usePages } from "../calls/use-call.ts";
 import { EmptyState } from "../parts/answers.tsx";
-import { Button, ButtonLink } from "../parts/button.tsx";
+import { Button } from "../parts/button.tsx";
 import type { Column } from "../parts/data-table.tsx";
 import { Select } from "../parts/fields.tsx";
 import { Serial } from "../parts/marks-of-record.tsx";
@@ -95,13 +95,6 @@ export function HitsPage(): ReactElement {
     <QueuePage
       title={t("title")}
       lead={head === undefined ? undefined : t("waitingForUs", { count: head.waitingForUs })}
-      actions={
-        may.includes("serials.check") ? (
-          <ButtonLink to="/check" glyph="search">
-            {t("checkSerial")}
-          </ButtonLink>
-        ) : undefined
-      }
       error={answer.error}
       again={() => void answer.refetch()}
       table={{

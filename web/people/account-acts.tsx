@@ -145,11 +145,7 @@ function UnlockDialog({ account, onClose, onChanged }: ActProps): ReactElement {
       }}
       renderActions={(close) => (
         <>
-          <Button
-            tone="main"
-            busy={unlock.isPending}
-            onPress={() => unlock.mutate({ params: { id: account.id } })}
-          >
+          <Button tone="main" busy={unlock.isPending} onPress={() => unlock.mutate({ params: { id: account.id } })}>
             {t("acts.unlock.verb")}
           </Button>
           <Button onPress={close}>{t("web:dialog.cancel")}</Button>

@@ -1,23 +1,18 @@
-/** Adding and correcting an institution or a unit. */
+/** Adding and correcting an institution; adding a unit. */
 import { useState, type ReactElement } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import {
-  changeInstitution,
-  changeUnit,
-  createInstitution,
-  createUnit,
-} from "../../src/access/people-institution.contract.ts";
+import { changeInstitution, createInstitution, createUnit } from "../../src/access/people-institution.contract.ts";
 import { listInstitutions } from "../../src/access/sharing.contract.ts";
 import type { Institution } from "../access/sharing-names.tsx";
 import { asProblem } from "../calls/problem.ts";
 import { useChange } from "../calls/use-call.ts";
 import { Button } from "../parts/button.tsx";
-import { Checkbox, Select, TextField } from "../parts/fields.tsx";
+import { Select, TextField } from "../parts/fields.tsx";
 import { FieldSet, Form } from "../parts/form.tsx";
 import { Dialog } from "../parts/overlays.tsx";
 import { useToast } from "../parts/toast.tsx";
-import { unitChoices, type Unit } from "./unit-choices.ts";
+import { unitChoices } from "./unit-choices.ts";
 
 const KINDS = [
   "police",
@@ -40,9 +35,11 @@ type Texts = Readonly<Record<string, string>>;
 
 /** Several texts under their names, and what a field needs of each. */
 function useTexts(start: Texts): {
-  readonly texts: Texts;
   readonly of: (name: string) => string;
-  readonly field: (name: string, path?: string) => {
+  readonly field: (
+    name: string,
+    path?: string,
+  ) => {
     readonly path: string;
     readonly value: string;
     readonly onChange: (value: string) => void;
@@ -51,7 +48,6 @@ function useTexts(start: Texts): {
   const [texts, setTexts] = useState(start);
   const of = (name: string): string => (texts[name] ?? "").trim();
   return {
-    texts,
     of,
     field: (name, path = `/${name}`) => ({
       path,
@@ -97,7 +93,13 @@ export function InstitutionDialog({
     const contact = Object.fromEntries(
       CONTACT.flatMap((name) => (of(`contact-${name}`) === "" ? [] : [[name, of(`contact-${name}`)]])),
     );
-    const names = { nameEn: of("nameEn"), nameRu: of("nameRu"), shortEn: of("shortEn"), shortRu: of("shortRu"), contact };
+    const names = {
+      nameEn: of("nameEn"),
+      nameRu: of("nameRu"),
+      shortEn: of("shortEn"),
+      shortRu: of("shortRu"),
+      contact,
+    };
     if (institution !== undefined) {
       change.mutate({ params: { code: institution.code }, body: names });
       return;
@@ -168,43 +170,37 @@ export function InstitutionDialog({
   );
 }
 
+/** A unit is added here. Correcting one waits until the list of institutions tells its region and place. */
 export function UnitDialog({
   institution,
-  unit,
   onClose,
 }: {
   readonly institution: Institution;
-  readonly unit?: Unit;
   readonly onClose: () => void;
 }): ReactElement {
   const { t, i18n } = useTranslation(["people", "web"]);
   const toast = useToast();
   const queries = useQueryClient();
-  const [kind, setKind] = useState<string>(unit?.kind ?? "post");
+  const [kind, setKind] = useState("post");
   const [parent, setParent] = useState<string | null>(null);
-  const [closed, setClosed] = useState(false);
-  const { of, field } = useTexts({ nameEn: unit?.en ?? "", nameRu: unit?.ru ?? "" });
-  const done = async (): Promise<void> => {
+  const { of, field } = useTexts({});
+  const create = useChange(createUnit, async () => {
     toast({ text: t("institutions.kept") });
     await queries.invalidateQueries({ queryKey: [listInstitutions.id] });
     onClose();
-  };
-  const create = useChange(createUnit, done);
-  const change = useChange(changeUnit, done);
-  const error = create.error ?? change.error;
-  const title = unit === undefined ? t("institutions.addUnit") : t("institutions.correctUnit");
-  const kinds = [...new Set([kind, ...UNIT_KINDS])];
-  const send = (): void => {
-    const body = { kind, nameEn: of("nameEn"), nameRu: of("nameRu") };
-    if (unit !== undefined) {
-      change.mutate({ params: { code: institution.code, unit: unit.id }, body: { ...body, active: !closed } });
-      return;
-    }
+  });
+  const title = t("institutions.addUnit");
+  const send = (): void =>
     create.mutate({
       params: { code: institution.code },
-      body: { ...body, code: of("code"), parent: parent === null ? Number.NaN : Number(parent) },
+      body: {
+        kind,
+        code: of("code"),
+        nameEn: of("nameEn"),
+        nameRu: of("nameRu"),
+        parent: parent === null ? Number.NaN : Number(parent),
+      },
     });
-  };
   return (
     <Dialog
       open
@@ -214,14 +210,14 @@ export function UnitDialog({
       }}
       renderActions={(close) => (
         <>
-          <Button tone="main" type="submit" form="unit" busy={create.isPending || change.isPending}>
-            {unit === undefined ? t("institutions.addDo") : t("institutions.keep")}
+          <Button tone="main" type="submit" form="unit" busy={create.isPending}>
+            {t("institutions.addDo")}
           </Button>
           <Button onPress={close}>{t("web:dialog.cancel")}</Button>
         </>
       )}
     >
-      <Form id="unit" label={title} problem={error === null ? null : asProblem(error)} onSend={send}>
+      <Form id="unit" label={title} problem={create.error === null ? null : asProblem(create.error)} onSend={send}>
         <TextField label={t("institutions.nameEn")} {...field("nameEn")} />
         <TextField label={t("institutions.nameRu")} {...field("nameRu")} />
         <Select
@@ -229,30 +225,16 @@ export function UnitDialog({
           label={t("institutions.kind")}
           value={kind}
           onChange={setKind}
-          choices={kinds.map((one) => ({
-            id: one,
-            label: i18n.exists(`people:institutions.unitKinds.${one}`) ? t(`institutions.unitKinds.${one}`) : one,
-          }))}
+          choices={UNIT_KINDS.map((one) => ({ id: one, label: t(`institutions.unitKinds.${one}`) }))}
         />
-        {unit === undefined ? (
-          <>
-            <TextField label={t("institutions.code")} hint={t("institutions.codeHint")} exact {...field("code")} />
-            <Select
-              path="/parent"
-              label={t("institutions.parent")}
-              value={parent}
-              onChange={setParent}
-              choices={unitChoices(institution.units, i18n.language)}
-            />
-          </>
-        ) : (
-          <Checkbox
-            label={t("institutions.closeUnit")}
-            hint={t("institutions.closeUnitHint")}
-            value={closed}
-            onChange={setClosed}
-          />
-        )}
+        <TextField label={t("institutions.code")} hint={t("institutions.codeHint")} exact {...field("code")} />
+        <Select
+          path="/parent"
+          label={t("institutions.parent")}
+          value={parent}
+          onChange={setParent}
+          choices={unitChoices(institution.units, i18n.language)}
+        />
       </Form>
     </Dialog>
   );

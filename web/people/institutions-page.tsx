@@ -11,11 +11,11 @@ import { RecordSection } from "../templates/record-page.tsx";
 import { useBoth } from "../words/both.ts";
 import { InstitutionDialog, UnitDialog } from "./institution-dialogs.tsx";
 import { PeopleRooms } from "./people-frame.tsx";
-import { unitTree, type Unit } from "./unit-choices.ts";
+import { unitTree } from "./unit-choices.ts";
 
 type Open =
   | { readonly kind: "institution"; readonly institution?: Institution }
-  | { readonly kind: "unit"; readonly institution: Institution; readonly unit?: Unit };
+  | { readonly kind: "unit"; readonly institution: Institution };
 
 export function InstitutionsPage(): ReactElement {
   const { t } = useTranslation(["people", "web"]);
@@ -88,16 +88,6 @@ export function InstitutionsPage(): ReactElement {
                   <li key={unit.id} className={`unit-depth-${Math.min(3, depth)}`}>
                     <span>{both(unit)}</span>
                     <span className="mono soft">{unit.code}</span>
-                    {mine && (
-                      <Button
-                        small
-                        tone="quiet"
-                        label={t("institutions.correctOf", { institution: both(unit) })}
-                        onPress={() => setOpen({ kind: "unit", institution, unit })}
-                      >
-                        {t("institutions.correct")}
-                      </Button>
-                    )}
                   </li>
                 ))}
               </ul>
@@ -106,15 +96,12 @@ export function InstitutionsPage(): ReactElement {
         })}
       </div>
       {open?.kind === "institution" && (
-        <InstitutionDialog {...(open.institution === undefined ? {} : { institution: open.institution })} onClose={close} />
-      )}
-      {open?.kind === "unit" && (
-        <UnitDialog
-          institution={open.institution}
-          {...(open.unit === undefined ? {} : { unit: open.unit })}
+        <InstitutionDialog
+          {...(open.institution === undefined ? {} : { institution: open.institution })}
           onClose={close}
         />
       )}
+      {open?.kind === "unit" && <UnitDialog institution={open.institution} onClose={close} />}
     </div>
   );
 }

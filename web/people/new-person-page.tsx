@@ -56,10 +56,7 @@ export function NewPersonPage(): ReactElement {
           <SetupLink link={made.setup.link} until={made.setup.until} username={made.person.username} />
           <p>{t("new.next")}</p>
           <div className="acts">
-            <Button
-              tone="main"
-              onPress={() => void navigate({ to: "/people/$id", params: { id: made.person.id } })}
-            >
+            <Button tone="main" onPress={() => void navigate({ to: "/people/$id", params: { id: made.person.id } })}>
               {t("new.giveRole")}
             </Button>
             <ButtonLink to="/people">{t("new.toList")}</ButtonLink>

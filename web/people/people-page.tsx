@@ -22,7 +22,7 @@ import { useRoleNames, useRoles } from "./roles.ts";
 type Row = CallOutput<typeof listPeople>["items"][number];
 const ALL = "all";
 const ROWS = 50;
-const route = getRouteApi("/shell/people/");
+const route = getRouteApi("/shell/people");
 
 function useColumns(): readonly Column<Row>[] {
   const { t } = useTranslation("people");

@@ -26,6 +26,9 @@ export function useRoles(): readonly RoleEntry[] {
 export function useRoleNames(): (code: string) => string {
   const { i18n } = useTranslation();
   const all = useRoles();
-  const names = useMemo(() => new Map(all.map((one) => [one.code, inLanguage(i18n.language, one)])), [all, i18n.language]);
+  const names = useMemo(
+    () => new Map(all.map((one) => [one.code, inLanguage(i18n.language, one)])),
+    [all, i18n.language],
+  );
   return useCallback((code) => names.get(code) ?? code, [names]);
 }

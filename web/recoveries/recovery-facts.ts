@@ -95,7 +95,7 @@ export function changesOf(base: RecoveryView, facts: CorrectedFacts): RecoveryCh
 }
 
 /** Names of the facts that the reader touched on the state they saw. */
-export function touched(base: RecoveryView, facts: CorrectedFacts): readonly (keyof CorrectedFacts)[] {
+function touched(base: RecoveryView, facts: CorrectedFacts): readonly (keyof CorrectedFacts)[] {
   return differing(factsOf(base), facts);
 }
 

@@ -77,7 +77,7 @@ export function CheckStep({
       <h2>{checked ? t("check.result") : t("check.title")}</h2>
       <SeenBefore run={run} />
       {run.fault !== null && (
-        <Notice tone="harm" title={run.fault.title}>
+        <Notice tone="harm" title={`${run.fault.title}.`}>
           {run.fault.wayOut}
         </Notice>
       )}

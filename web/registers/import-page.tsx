@@ -145,7 +145,7 @@ function Run({ run }: { readonly run: ImportRun }): ReactElement {
         <RunState run={run} />
         {isMoving(run) && <RunProgress run={run} />}
         {run.fault !== null && (
-          <Notice tone="harm" title={run.fault.title}>
+          <Notice tone="harm" title={`${run.fault.title}.`}>
             {run.fault.wayOut}
           </Notice>
         )}
@@ -169,8 +169,8 @@ function Run({ run }: { readonly run: ImportRun }): ReactElement {
           },
           { term: t("imports.by"), value: personName(run.createdBy) },
           { term: t("imports.at"), value: dates.moment(run.createdAt) },
-          { term: t("run.started"), value: run.startedAt === null ? null : dates.moment(run.startedAt) },
-          { term: t("run.finished"), value: run.finishedAt === null ? null : dates.moment(run.finishedAt) },
+          ...(run.startedAt === null ? [] : [{ term: t("run.started"), value: dates.moment(run.startedAt) }]),
+          ...(run.finishedAt === null ? [] : [{ term: t("run.finished"), value: dates.moment(run.finishedAt) }]),
           { term: t("imports.size"), value: dates.size(run.file.size) },
           { term: t("run.sha256"), value: <span className="mono hash">{run.file.sha256}</span> },
         ]}

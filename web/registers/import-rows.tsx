@@ -76,7 +76,11 @@ function RowDialog({
   );
 }
 
-function rowColumns(say: (key: string) => string, open: (row: OutcomeRow) => void): readonly Column<OutcomeRow>[] {
+function rowColumns(
+  say: (key: string) => string,
+  open: (row: OutcomeRow) => void,
+  findings: boolean,
+): readonly Column<OutcomeRow>[] {
   return [
     {
       id: "row",
@@ -90,19 +94,19 @@ function rowColumns(say: (key: string) => string, open: (row: OutcomeRow) => voi
     },
     { id: "outcome", header: say("rows.outcome"), cell: (row) => <OutcomeChip outcome={row.outcome} /> },
     {
-      id: "findings",
-      header: say("rows.findings"),
-      grow: true,
-      cell: (row) =>
-        row.findings
-          .map((one) => (one.header === null || one.header === "" ? one.sentence : `${one.header}: ${one.sentence}`))
-          .join(" "),
-    },
-    {
       id: "cells",
       header: say("rows.cells"),
       grow: true,
       cell: (row) => row.cells.filter((cell) => cell !== "").join(" · "),
+    },
+    {
+      id: "findings",
+      header: say("rows.findings"),
+      grow: findings,
+      cell: (row) =>
+        row.findings
+          .map((one) => (one.header === null || one.header === "" ? one.sentence : `${one.header}: ${one.sentence}`))
+          .join(" "),
     },
     { id: "record", header: say("rows.became"), cell: (row) => <RecordLink row={row} /> },
   ];
@@ -132,7 +136,8 @@ export function ImportRows({ run }: { readonly run: ImportRun }): ReactElement {
   const answer = usePages(listImportRows, { params: { id: run.id }, query: { limit: 50, ...filter } });
   const rows = answer.data?.pages.flatMap((page) => page.items) ?? [];
   const headers = answer.data?.pages[0]?.headers ?? [];
-  const columns = useMemo(() => rowColumns((key) => t(key), setShown), [t]);
+  const found = run.codes.length > 0;
+  const columns = useMemo(() => rowColumns((key) => t(key), setShown, found), [found, t]);
   const go = (search: typeof view): void =>
     void navigate({ to: "/imports/$id", params: { id: run.id }, search, replace: true, resetScroll: false });
   const download = async (): Promise<void> => {

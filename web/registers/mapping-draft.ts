@@ -1,7 +1,7 @@
 /** The mapping while a person changes it. Pure. */
 import type { z } from "zod";
 import { repeatable, type Target } from "../../src/registers/tabular/fields.ts";
-import type { mappingSchema } from "../../src/registers/tabular/mapping.ts";
+import type { mappingSchema } from "../../src/registers/tabular/mapping-schema.ts";
 
 export type Mapping = z.output<typeof mappingSchema>;
 export type DateOrder = "dmy" | "mdy";

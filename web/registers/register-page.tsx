@@ -18,6 +18,7 @@ import { useBoth } from "../words/both.ts";
 import { useDates } from "../words/dates.ts";
 import { RegisterDialog } from "./register-dialog.tsx";
 import { useReasonWords } from "./reason-words.ts";
+import "./registers.css";
 
 type Row = CallOutput<typeof listRecords>["items"][number];
 type Register = CallOutput<typeof readRegister>;

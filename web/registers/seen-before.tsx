@@ -28,7 +28,7 @@ export function SeenBefore({ run }: { readonly run: ImportRun }): ReactElement |
           </li>
         ))}
       </ul>
-      {t("seen.what")}
+      {t(run.state === "uploaded" || run.state === "ready" ? "seen.what" : "seen.after")}
     </Notice>
   );
 }

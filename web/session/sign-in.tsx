@@ -94,84 +94,80 @@ export function SignInPage(): ReactElement {
 
   return (
     <SignInFrame node={ways.data?.node} title={t(`signIn.${step}.title`)}>
-          {search.problem !== undefined && step === "password" && problem === null && (
-            <Notice tone="waiting" title={t(`signIn.back.${search.problem}.title`)}>
-              {t(`signIn.back.${search.problem}.wayOut`)}
-            </Notice>
+      {search.problem !== undefined && step === "password" && problem === null && (
+        <Notice tone="waiting" title={t(`signIn.back.${search.problem}.title`)}>
+          {t(`signIn.back.${search.problem}.wayOut`)}
+        </Notice>
+      )}
+      <p className="soft">{t(typed ? `signIn.${step}.lead` : "signIn.confirmPasskey")}</p>
+      <Form label={t(`signIn.${step}.title`)} problem={problem} onSend={() => attempt.mutate(typed ? step : "passkey")}>
+        {step === "password" && (
+          <>
+            <TextField
+              path="/username"
+              label={t("signIn.name")}
+              value={name}
+              onChange={setName}
+              autoComplete="username"
+              exact
+              autoFocus
+            />
+            <TextField
+              path="/password"
+              label={t("signIn.passwordLabel")}
+              type="password"
+              value={password}
+              onChange={setPassword}
+              autoComplete="current-password"
+            />
+          </>
+        )}
+        {step !== "password" && typed && (
+          <TextField
+            key={step}
+            path={step === "code" ? "/totp" : "/recoveryCode"}
+            label={t(`signIn.${step}.label`)}
+            hint={t(`signIn.${step}.hint`)}
+            value={code}
+            onChange={setCode}
+            autoComplete={step === "code" ? "one-time-code" : "off"}
+            inputMode={step === "code" ? "numeric" : "text"}
+            width="half"
+            exact
+            autoFocus
+          />
+        )}
+        <div className="sign-in-acts">
+          {typed && (
+            <Button tone="main" type="submit" busy={attempt.isPending}>
+              {t("signIn.enter")}
+            </Button>
           )}
-          <p className="soft">{t(typed ? `signIn.${step}.lead` : "signIn.confirmPasskey")}</p>
-          <Form
-            label={t(`signIn.${step}.title`)}
-            problem={problem}
-            onSend={() => attempt.mutate(typed ? step : "passkey")}
-          >
-            {step === "password" && (
-              <>
-                <TextField
-                  path="/username"
-                  label={t("signIn.name")}
-                  value={name}
-                  onChange={setName}
-                  autoComplete="username"
-                  exact
-                  autoFocus
-                />
-                <TextField
-                  path="/password"
-                  label={t("signIn.passwordLabel")}
-                  type="password"
-                  value={password}
-                  onChange={setPassword}
-                  autoComplete="current-password"
-                />
-              </>
-            )}
-            {step !== "password" && typed && (
-              <TextField
-                key={step}
-                path={step === "code" ? "/totp" : "/recoveryCode"}
-                label={t(`signIn.${step}.label`)}
-                hint={t(`signIn.${step}.hint`)}
-                value={code}
-                onChange={setCode}
-                autoComplete={step === "code" ? "one-time-code" : "off"}
-                inputMode={step === "code" ? "numeric" : "text"}
-                width="half"
-                exact
-                autoFocus
-              />
-            )}
-            <div className="sign-in-acts">
-              {typed && (
-                <Button tone="main" type="submit" busy={attempt.isPending}>
-                  {t("signIn.enter")}
-                </Button>
-              )}
-              {keyOffered && (
-                <Button glyph="key" tone={typed ? "plain" : "main"} onPress={() => attempt.mutate("passkey")}>
-                  {t("signIn.passkey")}
-                </Button>
-              )}
-              {step === "code" && second?.methods.includes("recovery-code") === true && (
-                <Button tone="quiet" onPress={() => go("recovery")}>
-                  {t("signIn.useRecovery")}
-                </Button>
-              )}
-              {step !== "password" && (
-                <Button tone="quiet" onPress={() => go("password")}>
-                  {t("signIn.startAgain")}
-                </Button>
-              )}
-            </div>
-          </Form>
-          {step === "password" && ways.data?.outside != null && (
-            <a className="button button-plain" href={ways.data.outside.address}>
-              {ways.data.outside.label === null
-                ? t("signIn.outside")
-                : t("signIn.through", { service: ways.data.outside.label })}
-            </a>
+          {keyOffered && (
+            <Button glyph="key" tone={typed ? "plain" : "main"} onPress={() => attempt.mutate("passkey")}>
+              {t("signIn.passkey")}
+            </Button>
           )}
-          <p className="sign-in-note">{t("signIn.note")}</p>
+          {step === "code" && second?.methods.includes("recovery-code") === true && (
+            <Button tone="quiet" onPress={() => go("recovery")}>
+              {t("signIn.useRecovery")}
+            </Button>
+          )}
+          {step !== "password" && (
+            <Button tone="quiet" onPress={() => go("password")}>
+              {t("signIn.startAgain")}
+            </Button>
+          )}
+        </div>
+      </Form>
+      {step === "password" && ways.data?.outside != null && (
+        <a className="button button-plain" href={ways.data.outside.address}>
+          {ways.data.outside.label === null
+            ? t("signIn.outside")
+            : t("signIn.through", { service: ways.data.outside.label })}
+        </a>
+      )}
+      <p className="sign-in-note">{t("signIn.note")}</p>
     </SignInFrame>
   );
 }

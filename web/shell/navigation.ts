@@ -30,6 +30,15 @@ export const NAVIGATION: readonly NavigationGroup[] = [
       { id: "hits", to: "/hits", words: "nav.hits", needs: "hits.read" },
       { id: "registers", to: "/registers", words: "nav.registers", needs: "registers.read" },
       { id: "imports", to: "/imports", words: "nav.imports", needs: "imports.run" },
+      { id: "figures", to: "/figures", words: "nav.figures", needs: "figures.read" },
+    ],
+  },
+  {
+    id: "node",
+    words: "nav.node",
+    items: [
+      { id: "people", to: "/people", words: "nav.people", needs: "people.administer" },
+      { id: "audit", to: "/audit", words: "nav.audit", needs: "journal.audit" },
     ],
   },
 ];

@@ -8,7 +8,7 @@ import {
   createContext,
   useCallback,
   useContext,
-  useEffect,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -116,7 +116,8 @@ export function PurposeHost({ children }: { readonly children: ReactNode }): Rea
     // Several calls may have asked at once: one answer is for all.
     for (const resolve of waiting.current.splice(0)) resolve(next);
   }, []);
-  useEffect(() => {
+  // Before the page's own effects: its first call goes with the purpose that was stated in this tab.
+  useLayoutEffect(() => {
     handleCalls({ purpose: () => current.current, askPurpose: ask });
   }, [ask]);
 

@@ -6,11 +6,13 @@
  * same register needs no person. Refuses: a mapping that gives one field two columns, or does not fit the headers.
  */
 import { createHash } from "node:crypto";
-import { z } from "zod";
 import type { ColumnContent } from "./content.ts";
 import { columnContent } from "./content.ts";
 import type { Target } from "./fields.ts";
-import { matchHeader, normaliseHeader, repeatable, targets } from "./fields.ts";
+import { matchHeader, normaliseHeader, repeatable } from "./fields.ts";
+import { mappingSchema, type Mapping } from "./mapping-schema.ts";
+
+export { mappingSchema, type Mapping } from "./mapping-schema.ts";
 
 /** What the file is a list of: it decides what a bare «Дата» means. */
 export type FilePurpose = "register" | "recoveries";
@@ -36,39 +38,6 @@ export interface MappingProposal {
   readonly columns: readonly ColumnProposal[];
   readonly mapping: Mapping;
 }
-
-const orderSchema = z.enum(["dmy", "mdy"]);
-
-export const mappingSchema = z
-  .strictObject({
-    version: z.literal(1),
-    /** SHA-256 of the normalised headers, hex. */
-    fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
-    columns: z
-      .array(
-        z.strictObject({
-          header: z.string().max(4000),
-          target: z.enum(targets),
-          /** A person's answer to `date-order-ambiguous`. */
-          dateOrders: z
-            .strictObject({ "/": orderSchema.optional(), ".": orderSchema.optional(), "-": orderSchema.optional() })
-            .optional(),
-        }),
-      )
-      .min(1)
-      .max(16_384),
-  })
-  .superRefine((mapping, context) => {
-    const seen = new Set<Target>();
-    for (const [i, column] of mapping.columns.entries()) {
-      if (repeatable.has(column.target)) continue;
-      if (seen.has(column.target)) {
-        context.addIssue({ code: "custom", message: "target-taken-twice", path: ["columns", i, "target"] });
-      }
-      seen.add(column.target);
-    }
-  });
-export type Mapping = z.infer<typeof mappingSchema>;
 
 /** The same headers in the same order give the same value, whatever case, accents or blanks. */
 export function headerFingerprint(headers: readonly string[]): string {
