@@ -11,7 +11,8 @@ import { parseArgs } from "node:util";
 import { furnish } from "../test/access/furnish.ts";
 import { Matrix, coverage } from "../test/access/matrix.ts";
 import { startServer } from "../test/access/server.ts";
-import { median, newOutcome, runWorlds, type WorldsOutcome } from "../test/access/two-worlds.ts";
+import { runWorlds } from "../test/access/two-worlds.ts";
+import { median, newOutcome, type WorldsOutcome } from "../test/access/two-worlds-answers.ts";
 import { openWorld } from "../test/world.ts";
 
 const { values: options } = parseArgs({

@@ -114,7 +114,9 @@ export async function openPlace(program: "start" | "node"): Promise<Place> {
       try {
         const reply = await fetch(`${address}/readyz`, { signal: AbortSignal.timeout(2_000) });
         await reply.arrayBuffer();
-        if (reply.status === 200) return performance.now() - begun;
+        // Sessions of a killed database may answer once more before they notice: its successor must be there.
+        if (reply.status === 200 && runningPostmaster(clusterDir(dataDir)) !== undefined)
+          return performance.now() - begun;
       } catch {
         // Not there yet.
       }

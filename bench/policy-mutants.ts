@@ -17,7 +17,8 @@ import { openWorld, type World } from "../test/world.ts";
 import { furnish, type Furnished } from "../test/access/furnish.ts";
 import { Matrix } from "../test/access/matrix.ts";
 import { startServer } from "../test/access/server.ts";
-import { newOutcome, TwoWorlds } from "../test/access/two-worlds.ts";
+import { TwoWorlds } from "../test/access/two-worlds.ts";
+import { newOutcome } from "../test/access/two-worlds-answers.ts";
 import { checkSystemRoles, checkVisibleRows, fill } from "../test/access/wall.ts";
 import { checkWrites } from "../test/access/wall-writes.ts";
 

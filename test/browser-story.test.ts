@@ -6,9 +6,10 @@
  * Promises: everything is done with the keyboard alone, through the pages as people have them.
  */
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Browser } from "playwright-core";
-import { givePassword } from "../src/access/sign-in.test-parts.ts";
+import { givePassword, giveTotp } from "../src/access/sign-in.test-parts.ts";
+import { totpAt } from "../src/access/totp.ts";
 import { startMatcher } from "../src/matching/matcher.ts";
 import { indexKeysOfWritten } from "../src/matching/serial-keys.ts";
 import { createLog } from "../src/platform/log.ts";
@@ -66,8 +67,15 @@ describe.skipIf(!browserIsHere("the story in the browser"))("the story, in Russi
     await world?.close();
   });
 
-  it("the border officer signs in with a password and records the pistol", { timeout: 180_000 }, async () => {
-    await givePassword(world, "border.officer", "утренний туман над перевалом");
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== "fail") return;
+    for (const [who, { page }] of desks) {
+      console.error(`--- ${who} at ${page.url()}\n${await page.locator("body").innerText()}`);
+    }
+  });
+
+  it("the border officer signs in with password and telephone, and records the pistol", { timeout: 180_000 }, async () => {
+    const key = await giveTotp(world, await givePassword(world, "border.officer", "утренний туман над перевалом"));
     const officer = await sitDown(browser, world.address, null, { language: "ru" });
     desks.set("border.officer", officer);
     const { page, keys } = officer;
@@ -75,6 +83,9 @@ describe.skipIf(!browserIsHere("the story in the browser"))("the story, in Russi
     await page.getByRole("heading", { name: "Вход", level: 1 }).waitFor();
     await keys.write("Имя для входа", "border.officer");
     await keys.write("Пароль", "утренний туман над перевалом");
+    await keys.press("Enter");
+    await page.getByRole("heading", { name: "Подтвердите, что это вы", level: 1 }).waitFor();
+    await keys.write("Шесть цифр", totpAt(key, new Date()));
     await keys.press("Enter");
 
     await page.getByRole("heading", { name: "Оформить изъятие или находку", level: 1 }).waitFor();

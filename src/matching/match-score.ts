@@ -12,7 +12,7 @@ import { compareField } from "./match-score-fields.ts";
 import type { FieldRelations } from "./match-score-fields.ts";
 import { matchModel } from "./match-score-model.ts";
 import type { FieldLevel, MatchField, MatchModel } from "./match-score-model.ts";
-import { knownLength, patternText, readSerialField } from "./serial-field.ts";
+import { knownLength, readSerialField } from "./serial-field.ts";
 import type { SerialPattern, SerialReading } from "./serial-field.ts";
 import { joinSeries, normalSerial } from "./serial-normal.ts";
 
@@ -253,9 +253,4 @@ export function rawShares(ranked: readonly Pick<RankedMatch, "logOdds">[]): numb
   let total = Math.exp(-top);
   for (const entry of ranked) total += Math.exp(entry.logOdds - top);
   return ranked.map((entry) => Math.exp(entry.logOdds - top) / total);
-}
-
-/** The number as it would be shown, with notation. */
-export function shownSerial(weapon: WeaponDescription): string {
-  return patternText(serialReadingOf(weapon).pattern);
 }

@@ -7,12 +7,13 @@
  */
 import type { Database, Tx } from "../platform/database.ts";
 import { recordNumber, uuidv7 } from "../platform/ids.ts";
+import { Problem } from "../platform/problem.ts";
 import type { Log } from "../platform/log.ts";
 import { writeJournal, type JournalNote } from "../journal/write.ts";
 import { findCandidates, loadCandidates, type Candidate } from "./candidate.store.ts";
 import { rankCandidates, type RankedMatch } from "./match-score.ts";
 import { readSerialField } from "./serial-field.ts";
-import { queryKeys } from "./serial-keys.ts";
+import { keyVersion, queryKeys } from "./serial-keys.ts";
 
 /** Pairs below this are not proposed. */
 const worthProposing = 0.1;
@@ -149,6 +150,12 @@ export async function matchNow(database: Database): Promise<void> {
 
 /** The worker: looks for waiting weapons, a few times a second. */
 export async function startMatcher(database: Database, log: Log): Promise<{ stop(): Promise<void> }> {
+  await database.asSystem("tamga_keeper", async (tx) => {
+    await tx.query("insert into platform.setting (key, value) values ('matching.key-version', $1) on conflict (key) do nothing", [JSON.stringify(keyVersion)]);
+    const [row] = await tx.query<{ value: unknown }>("select value from platform.setting where key = 'matching.key-version'");
+    // Keys of another making find nothing: better a clear stop than silence.
+    if (row?.value !== keyVersion) throw new Problem({ status: 500, code: "keys-outdated", values: { stored: String(row?.value), program: keyVersion } });
+  });
   let stopped = false;
   let wake: (() => void) | undefined;
   const loop = async (): Promise<void> => {

@@ -15,7 +15,7 @@ import { NameIndex, companyForms, foldName, found, remembering } from "./make-na
 import type { Clash, Found } from "./make-names.ts";
 
 export type { CodeEntry } from "./code-lists-file.ts";
-export type { Confidence, Found, Why } from "./make-names.ts";
+export type { Found } from "./make-names.ts";
 
 export interface AdministrativeClass extends CodeEntry {
   readonly aliases: readonly string[];

@@ -6,6 +6,7 @@ import type { CallOutput } from "../../src/platform/contract.ts";
 import { useRead } from "../calls/use-call.ts";
 import { ErrorState, Skeleton } from "../parts/answers.tsx";
 import { RadioGroup, Switch } from "../parts/fields.tsx";
+import { Glyph } from "../parts/glyph.tsx";
 import { InstitutionName } from "../parts/marks-of-record.tsx";
 import { Facts } from "../parts/record-panels.tsx";
 import { chooseSingleKeys, chooseTheme, singleKeysOn, themeChoice, type ThemeChoice } from "../session/preferences.ts";
@@ -20,18 +21,24 @@ import { PlainTable } from "./plain-table.tsx";
 type Me = CallOutput<typeof readMe>;
 const THEMES: readonly ThemeChoice[] = ["system", "light", "dark", "contrast"];
 
+/** The name in the language that is not shown, if it differs. */
+function OtherLanguage({ names }: { readonly names: Both }): ReactElement | null {
+  const { i18n } = useTranslation();
+  if (names.en === names.ru) return null;
+  return (
+    <span className="soft" lang={i18n.language === "ru" ? "en" : "ru"}>
+      {i18n.language === "ru" ? names.en : names.ru}
+    </span>
+  );
+}
+
 /** A name in both languages, as it stands in orders and letters; the reader's own language first. */
 function InBoth({ names }: { readonly names: Both }): ReactElement {
-  const { i18n } = useTranslation();
-  const [first, second] = i18n.language === "ru" ? [names.ru, names.en] : [names.en, names.ru];
+  const both = useBoth();
   return (
     <span className="both-scripts">
-      <span>{first}</span>
-      {second !== first && (
-        <span className="soft" lang={i18n.language === "ru" ? "en" : "ru"}>
-          {second}
-        </span>
-      )}
+      <span>{both(names)}</span>
+      <OtherLanguage names={names} />
     </span>
   );
 }
@@ -60,6 +67,7 @@ function Person({ me }: { readonly me: Me }): ReactElement {
               value: (
                 <span className="both-scripts">
                   <InstitutionName code={institution.code} name={both(institution)} />
+                  <OtherLanguage names={institution} />
                 </span>
               ),
             },
@@ -84,7 +92,10 @@ function Person({ me }: { readonly me: Me }): ReactElement {
           }))}
         />
         <details className="numbers">
-          <summary>{t("me.may", { count: me.permissions.length })}</summary>
+          <summary>
+            <Glyph name="next" size={12} />
+            {t("me.may", { count: me.permissions.length })}
+          </summary>
           <ul className="perm-list">
             {me.permissions.map((permission) => (
               <li key={permission}>{t(`permissions.${permission}`)}</li>

@@ -10,6 +10,7 @@ import { useChange } from "../calls/use-call.ts";
 import { Button } from "../parts/button.tsx";
 import { TextField } from "../parts/fields.tsx";
 import { Form } from "../parts/form.tsx";
+import { Glyph } from "../parts/glyph.tsx";
 import { CopyButton } from "../parts/shown-once.tsx";
 import { Qr } from "../shell/print.tsx";
 
@@ -39,7 +40,10 @@ export function Authenticator({
       <div className="totp-side">
         <p>{t("totp.scan")}</p>
         <details className="numbers">
-          <summary>{t("totp.cannotScan")}</summary>
+          <summary>
+            <Glyph name="next" size={12} />
+            {t("totp.cannotScan")}
+          </summary>
           <p className="mono totp-secret" id="totp-secret">
             {grouped(begun.secret)}
           </p>

@@ -195,7 +195,7 @@ export function AuditPage(): ReactElement {
     <QueuePage
       title={t("title")}
       crumbs={[{ label: t("web:nav.start"), to: "/" }, { label: t("title") }]}
-      lead={<AuditRooms />}
+      below={<AuditRooms />}
       error={pages.error}
       again={() => void pages.refetch()}
       table={{

@@ -45,7 +45,8 @@ function People({ summary, from }: { readonly summary: Summary; readonly from: s
   const dates = useDates();
   const busiest = summary.people.filter((one) => one.reads + one.searches + one.refusals > 0).slice(0, 20);
   return (
-    <RecordSection title={t("summary.people")}>
+    <div className="board-wide">
+      <RecordSection title={t("summary.people")}>
       <p className="chart-note">{t("summary.peopleNote")}</p>
       <PlainTable
         label={t("summary.people")}
@@ -77,7 +78,8 @@ function People({ summary, from }: { readonly summary: Summary; readonly from: s
           ],
         }))}
       />
-    </RecordSection>
+      </RecordSection>
+    </div>
   );
 }
 
@@ -124,7 +126,7 @@ function Board({ summary, days }: { readonly summary: Summary; readonly days: nu
         { label: t("title"), to: "/audit" },
         { label: t("pages.summary") },
       ]}
-      lead={<AuditRooms />}
+      below={<AuditRooms />}
       actions={
         <Select
           inline

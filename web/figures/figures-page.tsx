@@ -177,9 +177,9 @@ export function FiguresPage(): ReactElement {
   return (
     <BoardPage
       {...head}
-      lead={
-        <span className="figures-lead">
-          <span className="figures-tools">
+      below={
+        <div className="figures-lead">
+          <div className="figures-tools">
             <PeriodFilter period={view} onPeriod={(period) => show({ ...period, count: view.count })} />
             {periods.map((one) => (
               <Button key={one.id} small tone="quiet" onPress={() => show({ ...one.period, count: view.count })}>
@@ -196,9 +196,9 @@ export function FiguresPage(): ReactElement {
                 { id: "recoveries", label: t("counted.recoveries") },
               ]}
             />
-          </span>
+          </div>
           <span className="only-print">{said(view)}</span>
-        </span>
+        </div>
       }
       actions={
         <>

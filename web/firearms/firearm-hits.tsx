@@ -36,7 +36,9 @@ export function HitsOfWeapon({ id }: { readonly id: string }): ReactElement {
             <StateChip tone={TONES[hit.state]}>{t(`hits.state.${hit.state}`)}</StateChip>
             <Owner code={other.institution} />
             <span>
-              {other.register === null ? t("hits.weapon") : inLanguage(i18n.language, other.register)}
+              {other.register === null
+                ? t(other.kind === "firearm" ? "hits.weapon" : "hits.record")
+                : inLanguage(i18n.language, other.register)}
               {other.weapon.serial !== null && (
                 <>
                   {": "}

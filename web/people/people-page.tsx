@@ -36,12 +36,9 @@ function useColumns(): readonly Column<Row>[] {
         header: t("list.name"),
         lead: true,
         cell: (row) => (
-          <span className="person-name-cell">
-            <Owner code={row.institution} short />
-            <Link to="/people/$id" params={{ id: row.id }}>
-              {name(row)}
-            </Link>
-          </span>
+          <Link to="/people/$id" params={{ id: row.id }}>
+            {name(row)}
+          </Link>
         ),
       },
       { id: "username", header: t("list.username"), cell: (row) => <span className="mono">{row.username}</span> },
@@ -149,7 +146,7 @@ export function PeoplePage(): ReactElement {
     <QueuePage
       title={t("title")}
       crumbs={[{ label: t("web:nav.start"), to: "/" }, { label: t("title") }]}
-      lead={<PeopleRooms />}
+      below={<PeopleRooms />}
       actions={
         <ButtonLink tone="main" glyph="plus" to="/people/new">
           {t("new.title")}

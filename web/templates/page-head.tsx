@@ -21,9 +21,11 @@ export interface PageHeadProps {
   readonly crumbs?: readonly Crumb[];
   readonly lead?: ReactNode;
   readonly actions?: ReactNode;
+  /** Under the head: the other pages of the room, a bar of filters. */
+  readonly below?: ReactNode;
 }
 
-export function PageHead({ title, plainTitle, crumbs, lead, actions }: PageHeadProps): ReactElement {
+export function PageHead({ title, plainTitle, crumbs, lead, actions, below }: PageHeadProps): ReactElement {
   useTitle(plainTitle ?? (typeof title === "string" ? title : ""));
   return (
     <header className="page-head">
@@ -33,6 +35,7 @@ export function PageHead({ title, plainTitle, crumbs, lead, actions }: PageHeadP
         {actions !== undefined && <div className="page-actions">{actions}</div>}
       </div>
       {lead !== undefined && <p className="page-lead">{lead}</p>}
+      {below}
     </header>
   );
 }

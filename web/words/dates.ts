@@ -53,7 +53,7 @@ export function datesOf(language: string): Dates {
       // Russian adds "г." after the year; offices leave it out in tables and receipts.
       return format
         .format(date)
-        .replace(/\s?г\./, "")
+        .replace(/(?<=\d)\s?г\./, "")
         .replace(" в ", ", ");
     };
   };
