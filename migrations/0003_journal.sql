@@ -21,11 +21,11 @@ comment on table journal.entry is 'One row for each thing done or refused. Never
 
 create table journal.payload (
   entry_id uuid primary key references journal.entry(id),
-  salt bytea not null,
+  salt bytea,
   content jsonb,
   erased_at timestamptz
 );
-comment on table journal.payload is 'What an entry commits to. Erasing content leaves the proof whole (Directive (EU) 2016/680 art. 5, 16 and 25).';
+comment on table journal.payload is 'What an entry commits to. Erasing takes content and salt together – without the salt nobody can guess at the commitment – and leaves the proof whole (Directive (EU) 2016/680 art. 5, 16 and 25).';
 
 create table journal.pending (seq bigint primary key, entry_id uuid not null);
 comment on table journal.pending is 'Entries committed and not yet sequenced; emptied within a second.';
@@ -66,9 +66,10 @@ create trigger append_only_whole before truncate on journal.checkpoint for each 
 create function journal.only_erase() returns trigger language plpgsql set search_path = pg_catalog as
 $$
 begin
-  if tg_op = 'DELETE' or new.content is not null or new.entry_id <> old.entry_id or new.salt <> old.salt then
+  if tg_op = 'DELETE' or new.content is not null or new.entry_id <> old.entry_id then
     raise exception 'a journal payload can only be erased' using errcode = '42501';
   end if;
+  new.salt := null;
   new.erased_at := now();
   return new;
 end $$;

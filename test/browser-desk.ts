@@ -142,6 +142,19 @@ export class Keys {
     await this.press("Enter");
   }
 
+  /** Tabs to a list of choices, opens it and goes down to the choice. */
+  async choose(field: string | RegExp, choice: string): Promise<void> {
+    await this.to(field);
+    await this.press("Enter");
+    await this.#page.waitForFunction(() => document.activeElement?.closest("[role=listbox]") != null);
+    for (let step = 0; !(await this.focused()).includes(choice); step += 1) {
+      if (step > 60) throw new Error(`The arrow down does not lead to ${choice}`);
+      await this.press("ArrowDown");
+    }
+    await this.press("Enter");
+    await this.#page.getByRole("listbox").waitFor({ state: "detached" });
+  }
+
   /** Waits until the focus is inside a dialog with this title. */
   async inDialog(title: string): Promise<void> {
     await this.#page.getByRole("dialog", { name: title }).waitFor();
@@ -151,11 +164,9 @@ export class Keys {
   /** Answers the question for the purpose: the first purpose of the list, with a reference. */
   async statePurpose(reference: string): Promise<void> {
     await this.inDialog("С какой целью?");
-    await this.to(/./);
-    await this.#page.waitForFunction(() => document.activeElement instanceof HTMLElement);
-    while (!(await this.#page.evaluate(() => document.activeElement instanceof HTMLInputElement && document.activeElement.type === "radio"))) {
-      await this.press("Tab");
-    }
+    // The first purpose that this person's institution offers.
+    const first = await this.#page.getByRole("dialog").getByRole("radio").first().evaluate((radio) => radio.closest("label")?.textContent ?? "");
+    await this.to(first.trim());
     await this.press("Space");
     await this.write("Основание", reference);
     await this.act("Заявить цель");

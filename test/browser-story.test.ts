@@ -94,11 +94,7 @@ describe.skipIf(!browserIsHere("the story in the browser"))("the story, in Russi
     await keys.act("Сегодня");
     await keys.write("Время", "06:40");
     await keys.write(/^Место/, "Шлагбаум на северной дороге");
-    await keys.to("Правовое основание");
-    await keys.press("Enter");
-    await page.getByRole("option", { name: "Контрабанда через границу" }).waitFor();
-    await keys.type("Контрабанда");
-    await keys.press("Enter");
+    await keys.choose("Правовое основание", "Контрабанда через границу");
     await keys.write(/^Вид/, "пистолет");
     await page.getByRole("option").first().waitFor();
     await keys.write(/^Модель/, "ПМ");
@@ -187,16 +183,8 @@ describe.skipIf(!browserIsHere("the story in the browser"))("the story, in Russi
     await keys.to("Ведомству");
     await keys.press("ArrowDown");
     // The arrow of a row of choices chooses the next one: a unit.
-    await keys.to(/Ведомство/);
-    await keys.press("Enter");
-    await page.getByRole("option", { name: "PROSECUTOR" }).waitFor();
-    await keys.type("PROS");
-    await keys.press("Enter");
-    await keys.to(/Подразделение Выберите|Выберите Подразделение/);
-    await keys.press("Enter");
-    await page.getByRole("option", { name: "PROSECUTOR CITY" }).waitFor();
-    await keys.type("PROSECUTOR CITY");
-    await keys.press("Enter");
+    await keys.choose(/Ведомство( |$)/, "PROSECUTOR");
+    await keys.choose(/Подразделение( |$)/, "PROSECUTOR CITY");
     await keys.write("Зачем", "Поручение прокурора 77");
     await keys.act(/^Открыть доступ$/);
     await page.getByText("Доступ открыт", { exact: true }).waitFor();

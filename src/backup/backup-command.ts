@@ -30,7 +30,7 @@ export function backupWords(
 }
 
 export async function runBackup(
-  input: BackupInput & { readonly withKeys?: boolean },
+  input: BackupInput,
   context: CommandContext,
 ): Promise<ExitCode> {
   const words = backupWords(context);
@@ -50,7 +50,7 @@ export async function runBackup(
       const [origin] = await database.asSystem("tamga_keeper", (tx) =>
         tx.query<{ value: unknown }>("select value from platform.setting where key = 'node.origin'"),
       );
-      if (input.withKeys === true) {
+      if (input.withKeys) {
         journalSecret =
           (await heldSigner(context.config, typeof origin?.value === "string" ? origin.value : "tamga"))?.secret ??
           null;

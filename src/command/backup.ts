@@ -11,6 +11,8 @@ export interface BackupInput {
   /** File with the passphrase, when there is no key. */
   readonly passphraseFile: string | undefined;
   readonly force: boolean;
+  /** Put the journal's signing key into the archive: for moving a node, not for every night. */
+  readonly withKeys: boolean;
 }
 
 /** What is asked (`src/backup/backup-command.ts`, `runBackupVerify`). A damaged archive ends with EXIT.unverified. */
@@ -31,12 +33,13 @@ export function defineBackup(program: Command, shell: Shell): void {
     .argument("<file>", words("commands.backup.options.file"))
     .option("--recipient <file>", words("commands.backup.options.recipient"))
     .option("--passphrase-file <file>", words("options.passphrase-file"))
+    .option("--with-keys", words("commands.backup.options.with-keys"))
     .option("--force", words("options.force"))
     .action(async (file: string, flags: BackupFlags) => {
       await runCommand(shell, flags, async (context) => {
         const { runBackup } = await import("../backup/backup-command.ts");
-        const { recipient, passphraseFile, force = false } = flags;
-        return await runBackup({ file, recipient, passphraseFile, force }, context);
+        const { recipient, passphraseFile, force = false, withKeys = false } = flags;
+        return await runBackup({ file, recipient, passphraseFile, force, withKeys }, context);
       });
     });
   withJson(described(backup, "verify", "backup-verify", shell), shell)

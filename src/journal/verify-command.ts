@@ -110,11 +110,11 @@ function judge(row: LeafRow, faults: Faults): "kept" | "erased" | null {
     if (row.salt !== null) faults.add("payload-uncommitted", row.position);
     return null;
   }
+  if (row.erased_at !== null && row.salt === null && row.content === null) return "erased";
   if (row.salt === null) {
     faults.add("payload-gone", row.position);
     return null;
   }
-  if (row.erased_at !== null && row.content === null) return "erased";
   if (row.content === null) faults.add("payload-emptied", row.position);
   else if (checkCommitment(row.commitment.toString("hex"), row.content, row.salt)) return "kept";
   else faults.add("payload-changed", row.position);

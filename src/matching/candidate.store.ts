@@ -118,8 +118,8 @@ export async function loadCandidates(tx: Tx, records: readonly string[], firearm
   return rows.map(candidateOf);
 }
 
-/** How many register records the caller may search: the prior that a weapon is in them at all. */
-export async function searchedRecords(tx: Tx): Promise<number> {
-  const [row] = await tx.query<{ size: number | null }>("select sum(record_count) as size from registers.register");
-  return Math.max(1_000, row?.size ?? 0);
+/** Records in each register that the caller may search: the prior that a weapon is in it at all. */
+export async function registerSizes(tx: Tx): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx.query<{ id: string; size: number }>("select id, record_count as size from registers.register");
+  return new Map(rows.map((row) => [row.id, row.size]));
 }

@@ -84,7 +84,12 @@ async function viewOf(context: Context, id: string): Promise<CallOutput<typeof r
   if (row === undefined || sides === undefined) throw notFound();
   const { ranked, candidates } = await rankVisible(context.tx, sides.recovered, row.firearm_id);
   const here = ranked.find((match) => match.id === row.other_id);
-  const rivals = ranked.filter((match) => match.id !== row.other_id && match.probability >= 0.01).slice(0, 9);
+  // Rivals are records of the same file: only they exclude the one proposed.
+  const sameFile = (id: string): boolean => {
+    const candidate = candidates.get(id);
+    return candidate !== undefined && candidate.kind === sides.other.kind && candidate.registerId === sides.other.registerId;
+  };
+  const rivals = ranked.filter((match) => match.id !== row.other_id && sameFile(match.id) && match.probability >= 0.01).slice(0, 9);
   const text = (side: Candidate, field: (typeof compared)[number]): string | null =>
     field === "country" ? (side.country ?? null) : field === "year" ? (side.year === undefined ? null : String(side.year)) : side.shown[field];
   const decisions = await decisionRows(context.tx, id);

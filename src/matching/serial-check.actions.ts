@@ -10,7 +10,7 @@ import type { Tx } from "../platform/database.ts";
 import { route, type Context } from "../platform/route.ts";
 import { say, type Language } from "../platform/words.ts";
 import { designate } from "../firearms/designation.ts";
-import { findCandidates, searchedRecords, strongKeys, type Candidate } from "./candidate.store.ts";
+import { findCandidates, registerSizes, strongKeys, type Candidate } from "./candidate.store.ts";
 import { contributionTable, explainMatch, explainSentence } from "./match-explain.ts";
 import { rankCandidates, type RankedMatch, type WeaponDescription } from "./match-score.ts";
 import { checkSerial } from "./serial-check.contract.ts";
@@ -28,12 +28,22 @@ export function sentenceOf(match: Pick<RankedMatch, "why" | "rivals">, language:
   return explainSentence(explainMatch(match), (key, values) => say(language, "matching", key, values), language);
 }
 
-/** Ranks what the transaction's role can see for a weapon. */
+/** The prior where a file's size is not known: recovered weapons, records that were opened one by one. */
+const smallFile = 1_000;
+
+/**
+ * Ranks what the transaction's role can see for a weapon, file by file: within one register two records exclude each other, but the
+ * recovered weapon and the register's record of it are both right.
+ */
 export async function rankVisible(tx: Tx, weapon: WeaponDescription, leaveOut?: string): Promise<{ candidates: ReadonlyMap<string, Candidate>; ranked: RankedMatch[]; keys: bigint[] }> {
   const { pattern } = readSerialField(weapon.serial ?? "");
   const keys = queryKeys(pattern);
   const candidates = await findCandidates(tx, keys, leaveOut);
-  const ranked = candidates.length === 0 ? [] : rankCandidates(weapon, candidates, { registerSize: await searchedRecords(tx) });
+  const sizes = candidates.some((candidate) => candidate.registerId !== null) ? await registerSizes(tx) : new Map<string, number>();
+  const files = Map.groupBy(candidates, (candidate) => candidate.registerId ?? candidate.kind);
+  const ranked = [...files]
+    .flatMap(([file, own]) => rankCandidates(weapon, own, { registerSize: Math.max(smallFile, sizes.get(file) ?? 0) }))
+    .sort((a, b) => b.probability - a.probability || b.logOdds - a.logOdds || (a.id < b.id ? -1 : 1));
   return { candidates: new Map(candidates.map((candidate) => [candidate.id, candidate])), ranked, keys };
 }
 

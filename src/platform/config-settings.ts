@@ -58,6 +58,7 @@ export const SETTINGS = {
   TAMGA_OIDC_CLIENT_SECRET: setting("sign-in", { kind: "text" }, undefined, { secret: true }),
   TAMGA_OIDC_LABEL: setting("sign-in", { kind: "text" }),
   TAMGA_JOURNAL_KEY: setting("journal", { kind: "ed25519-key" }, "(keys/)", { secret: true }),
+  TAMGA_BACKUP_PASSPHRASE: setting("operation", { kind: "text" }, undefined, { secret: true }),
   TAMGA_CHECKPOINT_SECONDS: setting("journal", { kind: "integer", min: 1, max: 3600, unit: "s" }, "5"),
   TAMGA_CHECKPOINT_ENTRIES: setting("journal", { kind: "integer", min: 1, max: 1_000_000 }, "1000"),
   TAMGA_UPLOAD_MAX_MB: setting("operation", { kind: "integer", min: 1, max: 4096, unit: "MB" }, "512"),

@@ -294,6 +294,8 @@ export function redactedConfig(config: Config): { name: SettingName; value: stri
     TAMGA_OIDC_CLIENT_SECRET: hidden(config.oidc?.clientSecret),
     TAMGA_OIDC_LABEL: config.oidc?.label ?? "",
     TAMGA_JOURNAL_KEY: hidden(config.journalKey),
+    // Read by the backup commands only, from the environment; never kept in the configuration.
+    TAMGA_BACKUP_PASSPHRASE: config.origins.TAMGA_BACKUP_PASSPHRASE === "default" ? "" : hidden("set"),
     TAMGA_CHECKPOINT_SECONDS: String(config.checkpointSeconds),
     TAMGA_CHECKPOINT_ENTRIES: String(config.checkpointEntries),
     TAMGA_UPLOAD_MAX_MB: String(config.uploadMaxBytes / 1024 / 1024),

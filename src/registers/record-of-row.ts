@@ -18,7 +18,7 @@ const reasonWords: readonly (readonly [(typeof reasons)[number], RegExp])[] = [
     "stolen",
     /^(?:викраден|крадіж|хищен|похищ|краж|угнан|разбой|грабеж|stol|theft|robbe|furt|roub|rob[oa]|vol[eé]?\b|çal)/iu,
   ],
-  ["lost", /^(?:втрат|утрат|утер|потер|загубл|lost|loss|extravi|perd|kay[ıi]p)/iu],
+  ["lost", /^(?:втрат|утра[тч]|утер|потер|загубл|lost|loss|extravi|perd|kay[ıi]p)/iu],
   ["missing", /^(?:missing|недостач|нестач|відсутн|отсутств|пропа)/iu],
   ["seized", /^(?:вилучен|изъят|изыми|seiz|apreen|decomis)/iu],
   ["destroyed", /^(?:уничтож|знищ|destroy|destru)/iu],

@@ -28,7 +28,8 @@ export function makeQueryClient(): QueryClient {
         staleTime: 10_000,
         retry: (count, error) =>
           count < 2 && error instanceof ApiProblem && (error.status === 0 || error.status === 503),
-        refetchOnWindowFocus: true,
+        // Reads and searches are journalled with a purpose: only a person causes them.
+        refetchOnWindowFocus: false,
       },
       mutations: { retry: false },
     },

@@ -3,6 +3,8 @@
 /* oxlint-disable jsx-a11y/no-autofocus */
 import type { ReactElement, ReactNode } from "react";
 import { Button as AriaButton } from "react-aria-components/Button";
+import { ProgressBar } from "react-aria-components/ProgressBar";
+import { useTranslation } from "react-i18next";
 import { createLink } from "@tanstack/react-router";
 import { Glyph, type GlyphName } from "./glyph.tsx";
 import "./button.css";
@@ -42,6 +44,7 @@ export function Button({
   small = false,
   form,
 }: ButtonProps): ReactElement {
+  const { t } = useTranslation();
   return (
     <AriaButton
       className={`button button-${tone}${small ? " button-small" : ""}${children === undefined ? " button-bare" : ""}`}
@@ -56,6 +59,7 @@ export function Button({
     >
       {glyph !== undefined && <Glyph name={glyph} />}
       {children}
+      {busy && <ProgressBar isIndeterminate className="visually-hidden" aria-label={t("answer.loading")} />}
     </AriaButton>
   );
 }

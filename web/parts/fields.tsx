@@ -183,12 +183,11 @@ export function ChoiceItem({ choice }: { readonly choice: Choice }): ReactElemen
     <ListBoxItem id={choice.id} textValue={choice.label} className="list-item">
       {({ isSelected }) => (
         <>
-          <Text slot="label">{choice.label}</Text>
-          {choice.hint !== undefined && (
-            <Text slot="description" className="list-item-hint">
-              {choice.hint}
-            </Text>
-          )}
+          {/* The hint is seen with the label, so it is spoken with it. */}
+          <Text slot="label">
+            {choice.label}
+            {choice.hint !== undefined && <span className="list-item-hint"> {choice.hint}</span>}
+          </Text>
           {isSelected && <Glyph name="check" />}
         </>
       )}

@@ -9,6 +9,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { endRole, listPeople, readPerson } from "../../src/access/people.contract.ts";
+import { signInWays } from "../../src/access/sign-in.contract.ts";
 import { Owner } from "../access/sharing-names.tsx";
 import { PlainTable } from "../account/plain-table.tsx";
 import { TokenDialog } from "../account/token-dialog.tsx";
@@ -230,6 +231,9 @@ function AccountView({ account }: { readonly account: Account }): ReactElement {
       .flatMap((one) => roles.find((role) => role.code === one.code)?.permissions ?? []),
   );
   const offered = session.may.filter((permission) => held.has(permission));
+  // Where no outside service is configured there is nothing to link to.
+  const outside = useRead(signInWays, {}).data?.oidc != null;
+  const may = account.may.filter((verb) => verb !== "link-oidc" || outside || account.ways.oidc);
   const mayToken =
     session.may.includes("tokens.administer") && account.active && !account.breakGlass && offered.length > 0;
   return (
@@ -244,7 +248,7 @@ function AccountView({ account }: { readonly account: Account }): ReactElement {
         lead={<StateOf account={account} />}
       />
       <div className="cluster">
-        <Acts acts={verbs.map((verb) => ({ verb, control: open(verb) }))} may={account.may} />
+        <Acts acts={verbs.map((verb) => ({ verb, control: open(verb) }))} may={may} />
         {mayToken && <Button onPress={() => setToken(true)}>{t("acts.token")}</Button>}
       </div>
       <div className="person-body">

@@ -92,7 +92,7 @@ export function RoleDialog({
           }))}
         />
         {chosen !== undefined && (
-          <Notice title={t(chosen.content ? "role.seesRecords" : "role.seesNone")}>
+          <Notice title={`${t(chosen.content ? "role.seesRecords" : "role.seesNone")}:`}>
             {chosen.permissions.map((permission) => t(`account:permissions.${permission}`)).join("; ")}.
           </Notice>
         )}
