@@ -38,7 +38,12 @@ export function browserIsHere(what: string): boolean {
 export const patience = 30_000;
 
 /** Sits a person down; null is somebody who has not signed in. */
-export async function sitDown(browser: Browser, address: string, person: Person | null, look: Look = {}): Promise<Desk> {
+export async function sitDown(
+  browser: Browser,
+  address: string,
+  person: Person | null,
+  look: Look = {},
+): Promise<Desk> {
   const language = look.language ?? "en";
   const context = await browser.newContext({
     locale: language === "ru" ? "ru-RU" : "en-GB",
@@ -66,10 +71,13 @@ export async function sitDown(browser: Browser, address: string, person: Person 
     // The browser itself writes a line for every 4xx; those are the node's answers.
     if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) wrong.push(message.text());
   });
-  await page.addInitScript(({ theme, chosen }) => {
-    localStorage.setItem("tamga.language", chosen);
-    if (theme !== undefined) localStorage.setItem("tamga.theme", theme);
-  }, { theme: look.theme, chosen: language });
+  await page.addInitScript(
+    ({ theme, chosen }) => {
+      localStorage.setItem("tamga.language", chosen);
+      if (theme !== undefined) localStorage.setItem("tamga.theme", theme);
+    },
+    { theme: look.theme, chosen: language },
+  );
   return {
     context,
     page,
@@ -157,15 +165,24 @@ export class Keys {
 
   /** Waits until the focus is inside a dialog with this title. */
   async inDialog(title: string): Promise<void> {
-    await this.#page.getByRole("dialog", { name: title }).waitFor();
-    await this.#page.waitForFunction(() => document.activeElement?.closest("[role=dialog], [role=alertdialog]") != null);
+    const place = this.#page
+      .getByRole("dialog", { name: title })
+      .or(this.#page.getByRole("alertdialog", { name: title }));
+    await place.waitFor();
+    await this.#page.waitForFunction(
+      () => document.activeElement?.closest("[role=dialog], [role=alertdialog]") != null,
+    );
   }
 
   /** Answers the question for the purpose: the first purpose of the list, with a reference. */
   async statePurpose(reference: string): Promise<void> {
     await this.inDialog("С какой целью?");
     // The first purpose that this person's institution offers.
-    const first = await this.#page.getByRole("dialog").getByRole("radio").first().evaluate((radio) => radio.closest("label")?.textContent ?? "");
+    const first = await this.#page
+      .getByRole("dialog")
+      .getByRole("radio")
+      .first()
+      .evaluate((radio) => radio.closest("label")?.textContent ?? "");
     await this.to(first.trim());
     await this.press("Space");
     await this.write("Основание", reference);

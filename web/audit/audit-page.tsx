@@ -56,7 +56,7 @@ function useColumns(view: AuditView): readonly Column<Row>[] {
       header: t("list.who"),
       cell: (row) =>
         row.by.id === null ? (
-          <span className="soft">{row.by.username ?? t("list.node")}</span>
+          <span className="soft">{row.by.username ?? t(row.verb === "sign-in" ? "list.nobody" : "list.node")}</span>
         ) : (
           <span className="audit-who">
             {row.by.institution !== null && <Owner code={row.by.institution} short />}

@@ -47,37 +47,37 @@ function People({ summary, from }: { readonly summary: Summary; readonly from: s
   return (
     <div className="board-wide">
       <RecordSection title={t("summary.people")}>
-      <p className="chart-note">{t("summary.peopleNote")}</p>
-      <PlainTable
-        label={t("summary.people")}
-        heads={[
-          t("list.who"),
-          t("list.institution"),
-          t("summary.reads"),
-          t("summary.searches"),
-          t("summary.nights"),
-          t("summary.refusals"),
-        ]}
-        rows={busiest.map((one) => ({
-          id: one.id,
-          cells: [
-            <Link key="who" to="/audit" search={{ person: one.id, from }}>
-              {name(one)}
-            </Link>,
-            <Owner key="institution" code={one.institution} />,
-            dates.count(one.reads),
-            dates.count(one.searches),
-            one.nights === 0 ? dates.count(0) : <b key="nights">{dates.count(one.nights)}</b>,
-            one.refusals === 0 ? (
-              dates.count(0)
-            ) : (
-              <Link key="refusals" to="/audit" search={{ person: one.id, outcome: "refused", from }}>
-                {dates.count(one.refusals)}
-              </Link>
-            ),
-          ],
-        }))}
-      />
+        <p className="chart-note">{t("summary.peopleNote")}</p>
+        <PlainTable
+          label={t("summary.people")}
+          heads={[
+            t("list.who"),
+            t("list.institution"),
+            t("summary.reads"),
+            t("summary.searches"),
+            t("summary.nights"),
+            t("summary.refusals"),
+          ]}
+          rows={busiest.map((one) => ({
+            id: one.id,
+            cells: [
+              <Link key="who" to="/audit" search={{ person: one.id, from }}>
+                {name(one)}
+              </Link>,
+              <Owner key="institution" code={one.institution} />,
+              dates.count(one.reads),
+              dates.count(one.searches),
+              one.nights === 0 ? dates.count(0) : <b key="nights">{dates.count(one.nights)}</b>,
+              one.refusals === 0 ? (
+                dates.count(0)
+              ) : (
+                <Link key="refusals" to="/audit" search={{ person: one.id, outcome: "refused", from }}>
+                  {dates.count(one.refusals)}
+                </Link>
+              ),
+            ],
+          }))}
+        />
       </RecordSection>
     </div>
   );
@@ -114,7 +114,7 @@ function Board({ summary, days }: { readonly summary: Summary; readonly days: nu
       .toSorted((a, b) => b[1] - a[1])
       .map(([code, value]) => ({
         id: code === "" ? "node" : code,
-        label: code === "" ? t("list.node") : institutions.short(code),
+        label: code === "" ? t("summary.without") : institutions.short(code),
         value,
         ...(code === "" ? {} : { link: { to: "/audit" as const, search: { institution: code, from, ...extra } } }),
       }));

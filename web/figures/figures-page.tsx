@@ -5,7 +5,7 @@
  * Promises: the period is in the address; a number leads to the records behind it where the list has that filter; "not
  * recorded" is a line of its own. Refuses: a sum over what the reader may not see.
  */
-import { useMemo, type ReactElement } from "react";
+import { useMemo, useState, type ReactElement } from "react";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { indicatorFigures, recoveryFigures, type dimensions } from "../../src/figures/figures.contract.ts";
@@ -50,7 +50,7 @@ function useKeyNames(): (by: Dimension, key: string) => string {
   return (by, key) => {
     if (by === "month") {
       const day = new Date(`${key}-01T00:00:00Z`);
-      return Number.isNaN(day.getTime()) ? key : month.format(day).replace(/\s?г\./, "");
+      return Number.isNaN(day.getTime()) ? key : month.format(day).replace(/\sг\./, "");
     }
     if (by === "institution") return institutions.short(key);
     if (by === "type") return type(key) ?? key;
@@ -123,7 +123,7 @@ function Chart({ by, view }: { readonly by: Dimension; readonly view: FiguresVie
 
 function usePeriods(): readonly { readonly id: string; readonly label: string; readonly period: FiguresView }[] {
   const { t } = useTranslation("figures-web");
-  const year = new Date().getFullYear();
+  const [year] = useState(() => new Date().getFullYear());
   return [
     {
       id: "this",

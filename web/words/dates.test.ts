@@ -6,6 +6,8 @@ describe("dates in words", () => {
     expect(datesOf("en").day("2026-11-22")).toBe("22 Nov 2026");
     expect(datesOf("en").longDay("2026-11-22")).toBe("22 November 2026");
     expect(datesOf("ru").longDay("2026-11-22")).toBe("22 ноября 2026");
+    // "авг." ends as the year mark does.
+    expect(datesOf("ru").day("2026-08-05")).toBe("5 авг. 2026");
   });
 
   it("does not move a bare day with the time zone", () => {
