@@ -15,7 +15,7 @@ $$
   where s.record_id = record and s.withdrawn_at is null and (s.until is null or s.until > now())
 $$;
 
--- Author, unit, institution, and whom the rules name from the start (never what H2 or H3 holds back).
+-- Author, unit, institution, and whom the rules name from the start (never what H2 or H3 holds back, nor H1 for a court).
 create function access.base_audience(record_kind text, institution int, unit int, author uuid, handling int)
 returns int[] language sql stable security definer set search_path = pg_catalog as
 $$
@@ -25,7 +25,9 @@ $$
     union
     select g.id from access.sharing_rule r
       join access.audience_group g on g.institution_id = r.viewer_institution_id or (r.viewer_institution_id is null and g.kind = 'national')
-    where r.kind = record_kind and r.owner_institution_id = institution and r.level = 'full' and handling & 6 = 0))
+          left join access.institution v on v.id = r.viewer_institution_id
+    where r.kind = record_kind and r.owner_institution_id = institution and r.level = 'full' and handling & 6 = 0
+      and (handling & 1 = 0 or v.kind is distinct from 'court')))
 $$;
 
 -- May the rules let the other institution see (hit) or be pointed to (pointer) this owner's records of this kind?

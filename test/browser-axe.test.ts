@@ -114,7 +114,7 @@ describe.skipIf(!browserIsHere("axe on every page"))("every page under axe-core"
       },
       { name: "imports", path: "/imports", who: "police.keeper", ready: "[data-row]" },
       { name: "new import", path: "/imports/new", who: "police.keeper", ready: "form" },
-      { name: "new import, begun", path: `/imports/new?run=${begun.id}`, who: "police.keeper", ready: "form" },
+      { name: "new import, begun", path: `/imports/new?run=${begun.id}`, who: "police.keeper", ready: "main h2" },
       { name: "import", path: `/imports/${run.id}`, who: "police.keeper", ready: "[data-row]" },
       { name: "account", path: "/account", who: "border.officer", ready: ".facts" },
       { name: "account, sign-in", path: "/account/sign-in", who: "border.officer", ready: "h2" },
@@ -185,7 +185,11 @@ describe.skipIf(!browserIsHere("axe on every page"))("every page under axe-core"
         if (over > 0) tell("light")(`is ${over} px wider than the screen`);
       } else {
         // The other theme changes colours and nothing else.
-        await desk.page.evaluate(() => (document.documentElement.dataset["theme"] = "dark"));
+        await desk.page.evaluate(async () => {
+          document.documentElement.dataset["theme"] = "dark";
+          await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+          await Promise.allSettled(document.getAnimations().map((one) => one.finished));
+        });
         (await violations(desk.page, { runOnly: ["color-contrast", "link-in-text-block"] })).forEach(tell("dark"));
       }
       checked.push(one.name);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { recordRecovery } from "../src/recoveries/recovery.contract.ts";
-import { readFirearm } from "../src/firearms/firearm.contract.ts";
+import { addReading, readFirearm } from "../src/firearms/firearm.contract.ts";
 import { decideHit, listHits, readHit } from "../src/matching/hit.contract.ts";
 import { matchNow } from "../src/matching/matcher.ts";
 import { checkSerial } from "../src/matching/serial-check.contract.ts";
@@ -79,5 +79,17 @@ describe("the first weapon found", () => {
     const again = await keeper.do(decideHit, { params: { id: hit.id }, body: { verb: "reopen", reason: "doubt", version: settled.version } });
     expect(again.state).toBe("proposed");
     expect(again.decisions.map((one) => one.verb)).toEqual(["confirm", "reopen"]);
+  });
+
+  it("finds a weapon by any of its readings, also by one that a later reading disagrees with", async () => {
+    const officer = await world.person("border.officer");
+    const made = await officer.do(recordRecovery, { body: onePistol("ЖД 552731") });
+    const id = made.firearms[0]?.id ?? "";
+    const weapon = await officer.do(readFirearm, { params: { id } });
+    await officer.do(addReading, { params: { id }, body: { mark: { id: weapon.marks[0]?.id }, reading: { written: "ЖД 998104", state: "restored", method: "chemical" } } });
+    for (const serial of ["ЖД552731", "жд 998104"]) {
+      const found = await officer.do(checkSerial, { body: { serial } });
+      expect(found.answers[0]?.id, serial).toBe(id);
+    }
   });
 });

@@ -307,6 +307,9 @@ const gallery = createRoute({
   component: withGallery ? page(() => import("./gallery/gallery.tsx"), "GalleryPage") : PageMissing,
 });
 
+/** An address that leads nowhere: the rooms stay around the answer. */
+const missing = createRoute({ getParentRoute: () => inShell, path: "$", component: PageMissing });
+
 const tree = root.addChildren([
   signIn,
   welcome,
@@ -321,6 +324,7 @@ const tree = root.addChildren([
     ...people,
     ...audit,
     ...(withGallery ? [gallery] : []),
+    missing,
   ]),
 ]);
 

@@ -17,7 +17,7 @@ const folder = fileURLToPath(new URL("../../reference-data/demo-country/", impor
 const both = z.object({ en: z.string().min(1), ru: z.string().min(1) });
 const code = z.object({ code: z.string() });
 
-const countryFile = z.object({ name: both });
+const countryFile = z.object({ name: both, regions: z.array(z.object({ code: z.string(), name: both })) });
 
 const institutionsFile = z.object({
   institutions: z.array(
@@ -176,6 +176,7 @@ export type StoryRecovery = z.output<typeof storyRecovery>;
 export interface DemoFiles {
   /** The country's name. */
   readonly name: z.output<typeof both>;
+  readonly regions: readonly { readonly code: string; readonly name: z.output<typeof both> }[];
   readonly institutions: readonly DemoInstitution[];
   readonly people: readonly DemoCitizen[];
   readonly rules: readonly DemoRule[];

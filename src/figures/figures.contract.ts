@@ -50,7 +50,7 @@ export const exportRecoveries = contract({
   method: "GET",
   path: "/exports/recoveries",
   summary: "Recovered weapons one may see, one row each, as CSV or XLSX; formulas are neutralised",
-  query: period.extend({ format: z.enum(exportFormats).default("csv"), manner: z.enum(manners).optional(), institution: institutionCode.optional() }),
+  query: period.extend({ format: z.enum(exportFormats).default("csv"), manner: z.enum(manners).optional(), institution: institutionCode.optional(), region: z.string().max(60).optional() }),
   output: z.unknown(),
   permission: "records.export",
   journal: "export",

@@ -2,7 +2,7 @@
 import type { Tx } from "../platform/database.ts";
 import type { dimensions } from "./figures.contract.ts";
 
-export interface Period { readonly from?: string | undefined; readonly until?: string | undefined; readonly manner?: string | undefined; readonly institution?: string | undefined }
+export interface Period { readonly from?: string | undefined; readonly until?: string | undefined; readonly manner?: string | undefined; readonly institution?: string | undefined; readonly region?: string | undefined }
 
 function conditions(period: Period, values: unknown[]): string {
   const bind = (value: unknown): string => `$${values.push(value)}`;
@@ -11,6 +11,7 @@ function conditions(period: Period, values: unknown[]): string {
   if (period.until !== undefined) where.push(`r.occurred_on <= ${bind(period.until)}::date`);
   if (period.manner !== undefined) where.push(`r.manner = ${bind(period.manner)}`);
   if (period.institution !== undefined) where.push(`i.code = ${bind(period.institution)}`);
+  if (period.region !== undefined) where.push(`r.region = ${bind(period.region)}`);
   return where.join(" and ");
 }
 

@@ -43,6 +43,12 @@ export interface SerialFacts {
   readonly serialKeys: readonly bigint[];
 }
 
+function keysOfReading(written: string): bigint[] {
+  if (written === "") return [];
+  const field = readSerialField(written);
+  return [field.pattern, ...field.others].flatMap((pattern) => indexKeysOfPattern(pattern));
+}
+
 const serialKinds = ["serial", "serial-restamped", "serial-part"] as const;
 
 /** What lists and matching know of the weapon's serial: from the best reading of its serial marks. */
@@ -58,7 +64,8 @@ export function serialFacts(marks: readonly { readonly kind: string; readonly re
     serialWritten: best.written,
     serialNormal: field.normal === "" ? null : field.normal,
     serialState: state === "junk" ? "not-recorded" : state,
-    serialKeys: indexKeysOfPattern(field.pattern),
+    // Every reading finds the weapon, not the best one only: none overwrites another.
+    serialKeys: [...new Set(marks.filter((mark) => (serialKinds as readonly string[]).includes(mark.kind)).flatMap((mark) => mark.readings.flatMap((reading) => keysOfReading(reading.written))))],
   };
 }
 

@@ -118,6 +118,17 @@ export async function loadCandidates(tx: Tx, records: readonly string[], firearm
   return rows.map(candidateOf);
 }
 
+/** What was read on each weapon's numbers, all readings: they may disagree, and none counts for nothing. */
+export async function readingsOfCandidates(tx: Tx, firearms: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (firearms.length === 0) return new Map();
+  const rows = await tx.query<{ firearm_id: string; written: string[] }>(
+    `select r.firearm_id, array_agg(distinct r.written order by r.written) as written from firearms.reading r join firearms.mark m on m.id = r.mark_id
+     where r.firearm_id = any($1) and r.written <> '' and m.kind in ('serial','serial-restamped','serial-part') group by 1 having count(distinct r.written) > 1`,
+    [firearms],
+  );
+  return new Map(rows.map((row) => [row.firearm_id, row.written]));
+}
+
 /** Records in each register that the caller may search: the prior that a weapon is in it at all. */
 export async function registerSizes(tx: Tx): Promise<ReadonlyMap<string, number>> {
   const rows = await tx.query<{ id: string; size: number }>("select id, record_count as size from registers.register");

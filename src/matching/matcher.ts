@@ -33,7 +33,8 @@ export function scorePair(weapon: Candidate, other: Candidate): RankedMatch | un
 type Level = "hit" | "pointer" | null;
 
 async function levelBetween(tx: Tx, record: Candidate, viewer: Candidate): Promise<Level> {
-  if (record.institutionId === viewer.institutionId) return "hit";
+  // Inside one institution a hit opens the record to the other unit, unless H2 or H3 holds it back.
+  if (record.institutionId === viewer.institutionId) return (record.handling & 6) === 0 ? "hit" : null;
   const kind = record.kind === "firearm" ? "firearm" : "register-record";
   const [row] = await tx.query<{ level: Level }>("select access.rule_level($1, $2, $3, $4) as level", [kind, record.institutionId, viewer.institutionId, record.handling]);
   return row?.level ?? null;

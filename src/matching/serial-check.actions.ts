@@ -10,7 +10,7 @@ import type { Tx } from "../platform/database.ts";
 import { route, type Context } from "../platform/route.ts";
 import { say, type Language } from "../platform/words.ts";
 import { designate } from "../firearms/designation.ts";
-import { findCandidates, registerSizes, strongKeys, type Candidate } from "./candidate.store.ts";
+import { findCandidates, readingsOfCandidates, registerSizes, strongKeys, type Candidate } from "./candidate.store.ts";
 import { contributionTable, explainMatch, explainSentence } from "./match-explain.ts";
 import { rankCandidates, type RankedMatch, type WeaponDescription } from "./match-score.ts";
 import { checkSerial } from "./serial-check.contract.ts";
@@ -28,6 +28,16 @@ export function sentenceOf(match: Pick<RankedMatch, "why" | "rivals">, language:
   return explainSentence(explainMatch(match), (key, values) => say(language, "matching", key, values), language);
 }
 
+/** Each weapon with that of its readings which fits the question best. */
+async function withFittingReading(tx: Tx, weapon: WeaponDescription, candidates: readonly Candidate[]): Promise<Candidate[]> {
+  const readings = await readingsOfCandidates(tx, candidates.filter((candidate) => candidate.kind === "firearm").map((candidate) => candidate.id));
+  return candidates.map((candidate) => {
+    const fits = (serial: string): number => rankCandidates(weapon, [{ ...candidate, serial }], { registerSize: smallFile })[0]?.logOdds ?? 0;
+    const best = (readings.get(candidate.id) ?? []).toSorted((a, b) => fits(b) - fits(a) || (a < b ? -1 : 1))[0];
+    return best === undefined ? candidate : { ...candidate, serial: best, shown: { ...candidate.shown, serial: best } };
+  });
+}
+
 /** The prior where a file's size is not known: recovered weapons, records that were opened one by one. */
 const smallFile = 1_000;
 
@@ -38,7 +48,7 @@ const smallFile = 1_000;
 export async function rankVisible(tx: Tx, weapon: WeaponDescription, leaveOut?: string): Promise<{ candidates: ReadonlyMap<string, Candidate>; ranked: RankedMatch[]; keys: bigint[] }> {
   const { pattern } = readSerialField(weapon.serial ?? "");
   const keys = queryKeys(pattern);
-  const candidates = await findCandidates(tx, keys, leaveOut);
+  const candidates = await withFittingReading(tx, weapon, await findCandidates(tx, keys, leaveOut));
   const sizes = candidates.some((candidate) => candidate.registerId !== null) ? await registerSizes(tx) : new Map<string, number>();
   const files = Map.groupBy(candidates, (candidate) => candidate.registerId ?? candidate.kind);
   const ranked = [...files]

@@ -1,7 +1,7 @@
 /**
  * The HTTP server: mounts the list of routes, and nothing else answers under /api.
  *
- * Promises: every call is checked in the same order (session, origin, permission, purpose, input), runs in one
+ * Promises: every call is checked in the same order (session, origin, form of the input, permission, purpose), runs in one
  * transaction as its person, leaves its journal entries in that transaction, and answers only what its contract
  * declares. A refusal is an entry too. Refuses: a handler of its own for any path; an answer with a field that the
  * contract does not name.
