@@ -41,7 +41,7 @@ for (const file of [...files("src"), ...files("web")]) {
     const target = relative(root, resolve(root, dirname(file), specifier));
     const typeOnly = /^(?:import|export)\s+type\b/.test(statement);
     if (file.startsWith("web/")) {
-      if (target.startsWith("src/") && !typeOnly && !/(\.contract|contract-parts|\/roles|\/policy|handling|serial-field|words-shared)\.ts$/.test(target)) faults.push(`${file} imports ${target}: the web application imports contracts and types only`);
+      if (target.startsWith("src/") && !typeOnly && !/(\.contract|contract-parts|\/roles|\/policy|handling|serial-field|serial-normal|tabular\/fields|tabular\/encoding|tabular\/mapping-schema)\.ts$/.test(target)) faults.push(`${file} imports ${target}: the web application imports contracts, types and pure rules only`);
       continue;
     }
     if (target.startsWith("web/")) faults.push(`${file} imports ${target}: the program does not import the web application`);

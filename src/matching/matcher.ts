@@ -9,6 +9,7 @@ import type { Database, Tx } from "../platform/database.ts";
 import { recordNumber, uuidv7 } from "../platform/ids.ts";
 import { Problem } from "../platform/problem.ts";
 import type { Log } from "../platform/log.ts";
+import { tell } from "../access/notice.store.ts";
 import { writeJournal, type JournalNote } from "../journal/write.ts";
 import { findCandidates, loadCandidates, type Candidate } from "./candidate.store.ts";
 import { rankCandidates, type RankedMatch } from "./match-score.ts";
@@ -64,16 +65,16 @@ async function pointTo(tx: Tx, hitId: string, own: Candidate, other: Candidate):
 }
 
 /** Whoever may settle the hit at the other record's institution is told. */
-async function tell(tx: Tx, hitId: string, hitNumber: string, institutionId: number, probability: number): Promise<void> {
+async function tellOwners(tx: Tx, hitId: string, hitNumber: string, institutionId: number, probability: number): Promise<void> {
   if (probability < 0.5) return;
-  await tx.query(
-    `insert into access.notice (id, person_id, code, payload)
-     select gen_random_uuid(), p.id, 'hit-proposed', $2 from access.person p
+  const owners = await tx.query<{ id: string }>(
+    `select p.id from access.person p
      where p.institution_id = $1 and p.active and exists (
        select from access.role_assignment a join access.role_permission rp on rp.role = a.role and rp.permission = 'hits.decide'
        where a.person_id = p.id and a.valid_from <= now() and (a.valid_until is null or a.valid_until > now()) and a.scope in ('institution','national'))`,
-    [institutionId, JSON.stringify({ hit: hitId, number: hitNumber })],
+    [institutionId],
   );
+  await tell(tx, owners.map((owner) => owner.id), "hit-proposed", { hit: hitId, number: hitNumber });
 }
 
 async function propose(tx: Tx, weapon: Candidate, other: Candidate, match: RankedMatch): Promise<boolean> {
@@ -104,7 +105,7 @@ async function propose(tx: Tx, weapon: Candidate, other: Candidate, match: Ranke
   if (toOther === "pointer") await pointTo(tx, id, other, weapon);
   if (toWeapon === "pointer") await pointTo(tx, id, weapon, other);
   await tx.query("select access.refresh_hits($1, $2)", [weapon.id, other.kind === "register-record" ? other.id : null]);
-  if (toOther === "hit") await tell(tx, id, number, other.institutionId, match.probability);
+  if (toOther === "hit") await tellOwners(tx, id, number, other.institutionId, match.probability);
   await writeJournal(tx, null, notes);
   return true;
 }

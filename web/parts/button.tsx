@@ -3,7 +3,6 @@
 /* oxlint-disable jsx-a11y/no-autofocus */
 import type { ReactElement, ReactNode } from "react";
 import { Button as AriaButton } from "react-aria-components/Button";
-import { ProgressBar } from "react-aria-components/ProgressBar";
 import { useTranslation } from "react-i18next";
 import { createLink } from "@tanstack/react-router";
 import { Glyph, type GlyphName } from "./glyph.tsx";
@@ -20,7 +19,7 @@ export interface ButtonProps {
   readonly label?: string;
   readonly onPress?: () => void;
   readonly type?: "button" | "submit";
-  /** Waiting for the node: keeps focus, says so, and cannot be pressed twice. */
+  /** Waiting for the node: keeps focus, says so, and cannot be pressed twice. Not React Aria's own pending state: its announcer leaves an image without a name. */
   readonly busy?: boolean;
   readonly disabled?: boolean;
   /** For RAC triggers (dialogs, menus). */
@@ -47,19 +46,22 @@ export function Button({
   const { t } = useTranslation();
   return (
     <AriaButton
-      className={`button button-${tone}${small ? " button-small" : ""}${children === undefined ? " button-bare" : ""}`}
-      type={type}
-      isPending={busy}
+      className={`button button-${tone}${small ? " button-small" : ""}${children === undefined ? " button-bare" : ""}${busy ? " button-busy" : ""}`}
+      type={busy ? "button" : type}
       isDisabled={disabled}
       autoFocus={autoFocus}
       {...(label === undefined ? {} : { "aria-label": label })}
-      {...(onPress === undefined ? {} : { onPress })}
+      {...(onPress === undefined || busy ? {} : { onPress })}
       {...(slot === undefined ? {} : { slot })}
       {...(form === undefined ? {} : { form })}
     >
       {glyph !== undefined && <Glyph name={glyph} />}
       {children}
-      {busy && <ProgressBar isIndeterminate className="visually-hidden" aria-label={t("answer.loading")} />}
+      {busy && (
+        <span role="status" className="visually-hidden">
+          {t("answer.loading")}
+        </span>
+      )}
     </AriaButton>
   );
 }
