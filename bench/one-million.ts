@@ -26,7 +26,11 @@ import { readRecovery, recordRecovery } from "../src/recoveries/recovery.contrac
 import { uuidv7 } from "../src/platform/ids.ts";
 
 const { values: options } = parseArgs({
-  options: { rows: { type: "string", default: "1000000" }, seed: { type: "string", default: "1" }, data: { type: "string", default: join(tmpdir(), "tamga-bench") } },
+  options: {
+    rows: { type: "string", default: "1000000" },
+    seed: { type: "string", default: "1" },
+    data: { type: "string", default: join(tmpdir(), "tamga-bench") },
+  },
 });
 const rows = Number(options.rows);
 const folder = resolve(options.data);
@@ -46,7 +50,14 @@ function pick<T>(list: readonly T[]): T {
   return value;
 }
 
-const makes = [["Ижевск", "ПМ", "9x18"], ["Тула", "ТТ", "7.62x25"], ["Ижевск", "АК-74", "5.45x39"], ["CZ", "CZ 75", "9x19"], ["Taurus", "PT 92", "9x19"], ["Норинко", "Type 56", "7.62x39"]] as const;
+const makes = [
+  ["Ижевск", "ПМ", "9x18"],
+  ["Тула", "ТТ", "7.62x25"],
+  ["Ижевск", "АК-74", "5.45x39"],
+  ["CZ", "CZ 75", "9x19"],
+  ["Taurus", "PT 92", "9x19"],
+  ["Норинко", "Type 56", "7.62x39"],
+] as const;
 const letters = "АБВГДЕЖЗИКЛМНОПРСТУФХ";
 let serialAt = 100_000;
 function serial(): string {
@@ -57,7 +68,8 @@ function serial(): string {
 
 function quantiles(times: readonly number[]): string {
   const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number): string => (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1);
+  const at = (share: number): string =>
+    (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1);
   return `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms (${sorted.length} calls)`;
 }
 
@@ -71,14 +83,29 @@ await admin.connect();
 const { rows: had } = await admin.query<{ count: number }>("select count(*)::int as count from registers.record");
 const people = await admin.query("select 1 from access.person limit 1");
 if (people.rowCount === 0) await makeTestCountry(bundled.url);
-const police = (await admin.query<{ id: number; hq: number }>("select i.id, u.id as hq from access.institution i join access.unit u on u.institution_id = i.id and u.code = 'HQ' where i.code = 'POLICE'")).rows[0];
-const keeper = (await admin.query<{ id: string }>("select id from access.person where username = 'police.keeper'")).rows[0];
+const police = (
+  await admin.query<{ id: number; hq: number }>(
+    "select i.id, u.id as hq from access.institution i join access.unit u on u.institution_id = i.id and u.code = 'HQ' where i.code = 'POLICE'",
+  )
+).rows[0];
+const keeper = (await admin.query<{ id: string }>("select id from access.person where username = 'police.keeper'"))
+  .rows[0];
 if (police === undefined || keeper === undefined) throw new Error("no test country");
 
 if ((had[0]?.count ?? 0) < rows) {
   // Thirty units: whoever belongs to the institution has more than thirty groups, as in a real one.
   await setup.asSystem("tamga_keeper", async (tx) => {
-    for (let n = 0; n < 30; n += 1) await putUnit(tx, { institutionId: police.id, parentId: police.hq, code: `U${n}`, kind: "department", nameEn: `Unit ${n}`, nameRu: `Отдел ${n}`, region: null, place: null });
+    for (let n = 0; n < 30; n += 1)
+      await putUnit(tx, {
+        institutionId: police.id,
+        parentId: police.hq,
+        code: `U${n}`,
+        kind: "department",
+        nameEn: `Unit ${n}`,
+        nameRu: `Отдел ${n}`,
+        region: null,
+        place: null,
+      });
   });
   const started = performance.now();
   const registers: string[] = [];
@@ -86,7 +113,10 @@ if ((had[0]?.count ?? 0) < rows) {
     for (let n = 0; n < 10; n += 1) {
       const id = uuidv7();
       registers.push(id);
-      await tx.query("insert into registers.register (id, code, kind, name_en, name_ru, institution_id, unit_id, created_by, audience, record_count) values ($1, $2, 'lost-stolen', $2, $2, 0, 0, access.actor(), '{}', $3)", [id, `bench-${Date.now()}-${n}`, Math.round(rows / 10)]);
+      await tx.query(
+        "insert into registers.register (id, code, kind, name_en, name_ru, institution_id, unit_id, created_by, audience, record_count) values ($1, $2, 'lost-stolen', $2, $2, 0, 0, access.actor(), '{}', $3)",
+        [id, `bench-${Date.now()}-${n}`, Math.round(rows / 10)],
+      );
     }
   });
   const chunk = 5_000;
@@ -94,7 +124,15 @@ if ((had[0]?.count ?? 0) < rows) {
     const made = Array.from({ length: Math.min(chunk, rows - at) }, () => {
       const [make, model, calibre] = pick(makes);
       const written = serial();
-      return { id: uuidv7(), register: pick(registers), make, model, calibre, serial: written, keys: `{${indexKeysOfWritten(written).join(",")}}` };
+      return {
+        id: uuidv7(),
+        register: pick(registers),
+        make,
+        model,
+        calibre,
+        serial: written,
+        keys: `{${indexKeysOfWritten(written).join(",")}}`,
+      };
     });
     await setup.asActor({ personId: keeper.id }, async (tx) => {
       await tx.query(
@@ -113,40 +151,63 @@ if ((had[0]?.count ?? 0) < rows) {
 const sizes = await admin.query<{ records: string; keys: string; total: string; n: number }>(
   "select pg_size_pretty(pg_total_relation_size('registers.record')) as records, pg_size_pretty(pg_total_relation_size('matching.serial_key')) as keys, pg_size_pretty(pg_database_size(current_database())) as total, (select count(*)::int from matching.serial_key) as n",
 );
-console.log(`size: records ${sizes.rows[0]?.records}, keys ${sizes.rows[0]?.keys} (${sizes.rows[0]?.n} keys), database ${sizes.rows[0]?.total}`);
+console.log(
+  `size: records ${sizes.rows[0]?.records}, keys ${sizes.rows[0]?.keys} (${sizes.rows[0]?.n} keys), database ${sizes.rows[0]?.total}`,
+);
 
 // The policies' cost: the same statements as the application role with its policies, and as a superuser without.
 {
   const client = new pg.Client({ connectionString: bundled.superuserUrl });
   await client.connect();
-  const keysOf = (await admin.query<{ serial_keys: string[] }>("select serial_keys from registers.record tablesample system (0.2) limit 300")).rows.map((row) => row.serial_keys);
+  const keysOf = (
+    await admin.query<{ serial_keys: string[] }>(
+      "select serial_keys from registers.record tablesample system (0.2) limit 300",
+    )
+  ).rows.map((row) => row.serial_keys);
   const statements: Readonly<Record<string, string>> = {
     "key probe": "select distinct subject_kind, subject_id from matching.serial_key where key = any($1::bigint[])",
     "100 records by id": "select id, serial_written from registers.record where id = any($1::uuid[])",
   };
-  const analyst = (await admin.query<{ id: string }>("select id from access.person where username = 'police.analyst'")).rows[0]?.id ?? "";
-  const ids = (await admin.query<{ id: string }>("select id from registers.record tablesample system (1) limit 30000")).rows.map((row) => row.id);
+  const analyst =
+    (await admin.query<{ id: string }>("select id from access.person where username = 'police.analyst'")).rows[0]?.id ??
+    "";
+  const ids = (
+    await admin.query<{ id: string }>("select id from registers.record tablesample system (1) limit 30000")
+  ).rows.map((row) => row.id);
   for (const [name, text] of Object.entries(statements)) {
     const times: Record<"with" | "without", number[]> = { with: [], without: [] };
     for (let round = 0; round < 300; round += 1) {
       const value = name === "key probe" ? keysOf[round % keysOf.length] : Array.from({ length: 100 }, () => pick(ids));
       for (const how of round % 2 === 0 ? (["with", "without"] as const) : (["without", "with"] as const)) {
-        await client.query(how === "with" ? `begin; set local role tamga_app; select access.assume('${analyst}', null, null, null)` : "begin");
+        await client.query(
+          how === "with"
+            ? `begin; set local role tamga_app; select access.assume('${analyst}', null, null, null)`
+            : "begin",
+        );
         const begun = performance.now();
         await client.query(text, [value]);
         times[how].push(performance.now() - begun);
         await client.query("commit");
       }
     }
-    const median = (list: number[]): number => list.slice(50).toSorted((a, b) => a - b)[Math.floor((list.length - 50) / 2)] ?? 0;
-    console.log(`policy cost, ${name}: with ${median(times.with).toFixed(3)} ms, without ${median(times.without).toFixed(3)} ms, ratio ${(median(times.with) / median(times.without)).toFixed(2)}`);
+    const median = (list: number[]): number =>
+      list.slice(50).toSorted((a, b) => a - b)[Math.floor((list.length - 50) / 2)] ?? 0;
+    console.log(
+      `policy cost, ${name}: with ${median(times.with).toFixed(3)} ms, without ${median(times.without).toFixed(3)} ms, ratio ${(median(times.with) / median(times.without)).toFixed(2)}`,
+    );
   }
   await client.end();
 }
 
 const config = testConfig({ TAMGA_LOG_LEVEL: "silent" });
 const begun = performance.now();
-const node = await createNode({ config, databaseUrl: bundled.url, log, signer: await signerOf(), workers: [(database) => startMatcher(database, log)] });
+const node = await createNode({
+  config,
+  databaseUrl: bundled.url,
+  log,
+  signer: await signerOf(),
+  workers: [(database) => startMatcher(database, log)],
+});
 const port = await node.listen(0, "127.0.0.1");
 const address = `http://127.0.0.1:${port}`;
 await fetch(`${address}/readyz`);
@@ -155,16 +216,33 @@ console.log(`node: first answer ${(performance.now() - begun).toFixed(0)} ms aft
 /** The journal's key stays the same over runs on one folder. */
 async function signerOf() {
   const { journalSigner } = await import("../src/journal/signing-key.ts");
-  return journalSigner({ ...config, dataDir: folder }, "tamga-bench/journal").catch(() => newSigner("tamga-bench/journal"));
+  return journalSigner({ ...config, dataDir: folder }, "tamga-bench/journal").catch(() =>
+    newSigner("tamga-bench/journal"),
+  );
 }
 
 async function person(username: string): Promise<Person> {
-  const id = (await admin.query<{ id: string }>("select id from access.person where username = $1", [username])).rows[0]?.id ?? "";
-  const session = await node.database.asSystem("tamga_keeper", (tx) => openSession(tx, { personId: id, strength: "second-factor", hours: 12, idleMinutes: 600, userAgent: "bench", address: null }));
+  const id =
+    (await admin.query<{ id: string }>("select id from access.person where username = $1", [username])).rows[0]?.id ??
+    "";
+  const session = await node.database.asSystem("tamga_keeper", (tx) =>
+    openSession(tx, {
+      personId: id,
+      strength: "second-factor",
+      hours: 12,
+      idleMinutes: 600,
+      userAgent: "bench",
+      address: null,
+    }),
+  );
   return caller(address, id, username, `tamga_session=${session.token}`);
 }
 
-const some = (await admin.query<{ serial_written: string; model_written: string }>("select serial_written, model_written from registers.record tablesample system (0.5) limit 2000")).rows;
+const some = (
+  await admin.query<{ serial_written: string; model_written: string }>(
+    "select serial_written, model_written from registers.record tablesample system (0.5) limit 2000",
+  )
+).rows;
 /** As officers read: a third exact, a third without the last character, a third with one wrong digit. */
 function misread(text: string): string {
   const kind = random(3);
@@ -185,15 +263,20 @@ let found = 0;
 for (let n = 0; n < 700; n += 1) {
   const one = pick(some);
   const time = await timed(async () => {
-    const answer = await analyst.do(checkSerial, { body: { serial: misread(one.serial_written), model: one.model_written } });
+    const answer = await analyst.do(checkSerial, {
+      body: { serial: misread(one.serial_written), model: one.model_written },
+    });
     if (answer.answers.some((entry) => entry.weapon.serial === one.serial_written)) found += 1;
   });
   if (n >= 100) checks.push(time);
 }
-console.log(`serial check through HTTP, one after another: ${quantiles(checks)}; the record was among the answers in ${((found / 700) * 100).toFixed(0)} %`);
+console.log(
+  `serial check through HTTP, one after another: ${quantiles(checks)}; the record was among the answers in ${((found / 700) * 100).toFixed(0)} %`,
+);
 
 const made: { readonly id: string }[] = [];
-for (let n = 0; n < 100; n += 1) made.push(await officer.do(recordRecovery, { body: onePistol(pick(some).serial_written) }));
+for (let n = 0; n < 100; n += 1)
+  made.push(await officer.do(recordRecovery, { body: onePistol(pick(some).serial_written) }));
 const pages: number[] = [];
 for (let n = 0; n < 500; n += 1) {
   const one = pick(made);
@@ -214,7 +297,8 @@ await Promise.all(
       const target = pick(made);
       busy.push(
         await timed(async () => {
-          if (kind < 5) await who.do(checkSerial, { body: { serial: misread(one.serial_written), model: one.model_written } });
+          if (kind < 5)
+            await who.do(checkSerial, { body: { serial: misread(one.serial_written), model: one.model_written } });
           else if (kind < 9 || who === analyst) await officer.do(readRecovery, { params: { id: target.id } });
           else await officer.do(recordRecovery, { body: onePistol(misread(one.serial_written)) });
         }),
@@ -223,7 +307,9 @@ await Promise.all(
     }
   }),
 );
-console.log(`100 officers at once, 30 s, every act with its journal entries: ${quantiles(busy)}, ${(busy.length / 30).toFixed(0)} acts/s`);
+console.log(
+  `100 officers at once, 30 s, every act with its journal entries: ${quantiles(busy)}, ${(busy.length / 30).toFixed(0)} acts/s`,
+);
 
 /** Proportional set size of a process tree's members, from /proc: shared memory is counted once. */
 function memory(): string {
@@ -241,8 +327,12 @@ function memory(): string {
   }
   return `${(total / 1024).toFixed(0)} MB`;
 }
-console.log(`memory, program and database (proportional set size): ${process.platform === "linux" ? memory() : "not measured here"}`);
-console.log(`machine: ${cpus().length} cores ${cpus()[0]?.model ?? ""}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, node ${process.version}, ${new Date().toISOString().slice(0, 10)}; rows are made, seed ${options.seed}`);
+console.log(
+  `memory, program and database (proportional set size): ${process.platform === "linux" ? memory() : "not measured here"}`,
+);
+console.log(
+  `machine: ${cpus().length} cores ${cpus()[0]?.model ?? ""}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, node ${process.version}, ${new Date().toISOString().slice(0, 10)}; rows are made, seed ${options.seed}`,
+);
 await node.stop();
 await setup.end();
 await admin.end();

@@ -63,7 +63,13 @@ export async function createNode(parts: NodeParts): Promise<TamgaNode> {
   await syncRoles(database);
   const lists = codeLists();
   const app = createServer({
-    routes, database, config: parts.config, clock, log: parts.log, metrics, purposes: new Set(lists.purposes.keys()),
+    routes,
+    database,
+    config: parts.config,
+    clock,
+    log: parts.log,
+    metrics,
+    purposes: new Set(lists.purposes.keys()),
   });
   mountHealth(app, { database, config: parts.config, metrics });
   mountApiDocs(app, openapiDocument);
@@ -73,7 +79,11 @@ export async function createNode(parts: NodeParts): Promise<TamgaNode> {
   if (parts.signer !== null) {
     await registerSigner(database, parts.signer);
     sequencer = startSequencer(
-      database, parts.signer, clock, { seconds: parts.config.checkpointSeconds, entries: parts.config.checkpointEntries }, parts.log,
+      database,
+      parts.signer,
+      clock,
+      { seconds: parts.config.checkpointSeconds, entries: parts.config.checkpointEntries },
+      parts.log,
       parts.keepCheckpoint ?? (async () => undefined),
     );
   }
@@ -82,12 +92,18 @@ export async function createNode(parts: NodeParts): Promise<TamgaNode> {
   let server: Server | null = null;
 
   return {
-    database, app, metrics, jobs,
+    database,
+    app,
+    metrics,
+    jobs,
     async listen(port, host) {
       const answer = getRequestListener(app.fetch);
-      const listening = createHttpServer({ requestTimeout: uploadPatience, headersTimeout: 20_000, keepAliveTimeout: 10_000, maxHeaderSize: 16_384 }, (request, response) => {
-        void answer(request, response);
-      });
+      const listening = createHttpServer(
+        { requestTimeout: uploadPatience, headersTimeout: 20_000, keepAliveTimeout: 10_000, maxHeaderSize: 16_384 },
+        (request, response) => {
+          void answer(request, response);
+        },
+      );
       server = listening;
       await new Promise<void>((resolve, reject) => {
         listening.once("error", reject);

@@ -11,31 +11,58 @@ import { routes } from "./rooms.ts";
 type JsonSchema = Readonly<Record<string, unknown>>;
 
 function schema(type: z.ZodType, io: "input" | "output"): JsonSchema {
-  const { $schema: _, ...rest } = z.toJSONSchema(type, { io, unrepresentable: "any", target: "draft-2020-12" }) as Record<string, unknown>;
+  const { $schema: _, ...rest } = z.toJSONSchema(type, {
+    io,
+    unrepresentable: "any",
+    target: "draft-2020-12",
+  }) as Record<string, unknown>;
   return rest;
 }
 
 function parameters(contract: Contract): JsonSchema[] {
   const list: JsonSchema[] = [];
-  for (const [place, type] of [["path", contract.params], ["query", contract.query]] as const) {
+  for (const [place, type] of [
+    ["path", contract.params],
+    ["query", contract.query],
+  ] as const) {
     if (type === undefined) continue;
     const object = schema(type, "input") as { properties?: Record<string, JsonSchema>; required?: string[] };
     for (const [name, property] of Object.entries(object.properties ?? {})) {
-      list.push({ name, in: place, required: place === "path" || (object.required ?? []).includes(name), schema: property });
+      list.push({
+        name,
+        in: place,
+        required: place === "path" || (object.required ?? []).includes(name),
+        schema: property,
+      });
     }
   }
   if (contract.purpose === "required") {
-    list.push({ name: "Tamga-Purpose", in: "header", required: true, description: "Purpose code, optionally `; ` and percent-encoded text (Directive (EU) 2016/680 art. 25)", schema: { type: "string" } });
+    list.push({
+      name: "Tamga-Purpose",
+      in: "header",
+      required: true,
+      description: "Purpose code, optionally `; ` and percent-encoded text (Directive (EU) 2016/680 art. 25)",
+      schema: { type: "string" },
+    });
   }
   if (contract.idempotent === true) {
-    list.push({ name: "Idempotency-Key", in: "header", required: false, description: "A replay gives the first answer and has no second effect", schema: { type: "string", minLength: 8, maxLength: 128 } });
+    list.push({
+      name: "Idempotency-Key",
+      in: "header",
+      required: false,
+      description: "A replay gives the first answer and has no second effect",
+      schema: { type: "string", minLength: 8, maxLength: 128 },
+    });
   }
   return list;
 }
 
 function operation(contract: Contract): JsonSchema {
   const room = contract.id.split(".")[0] ?? contract.id;
-  const problem = (description: string): JsonSchema => ({ description, content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } } });
+  const problem = (description: string): JsonSchema => ({
+    description,
+    content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+  });
   return {
     operationId: contract.id,
     tags: [room],
@@ -45,14 +72,27 @@ function operation(contract: Contract): JsonSchema {
     ...(contract.permission === "public" ? { security: [] } : {}),
     parameters: parameters(contract),
     ...(contract.upload === true
-      ? { requestBody: { required: true, content: { "application/octet-stream": { schema: { type: "string", format: "binary" } } } } }
+      ? {
+          requestBody: {
+            required: true,
+            content: { "application/octet-stream": { schema: { type: "string", format: "binary" } } },
+          },
+        }
       : contract.body === undefined
         ? {}
-        : { requestBody: { required: true, content: { "application/json": { schema: schema(contract.body, "input") } } } }),
+        : {
+            requestBody: {
+              required: true,
+              content: { "application/json": { schema: schema(contract.body, "input") } },
+            },
+          }),
     responses: {
       "200": {
         description: "Done",
-        content: contract.stream === undefined ? { "application/json": { schema: schema(contract.output, "output") } } : { [contract.stream]: { schema: { type: "string" } } },
+        content:
+          contract.stream === undefined
+            ? { "application/json": { schema: schema(contract.output, "output") } }
+            : { [contract.stream]: { schema: { type: "string" } } },
       },
       ...(contract.permission === "public" ? {} : { "401": problem("Not signed in") }),
       "403": problem("The role does not include this"),
@@ -72,8 +112,10 @@ export function openapiDocument(): JsonSchema {
   return {
     openapi: "3.1.0",
     info: {
-      title: "Tamga", version: "1",
-      description: "National firearms focal point. Sign in with a session cookie (and the header `Tamga-Request: 1` on changes) or a machine token as bearer. Every answer holds only what the caller may see.",
+      title: "Tamga",
+      version: "1",
+      description:
+        "National firearms focal point. Sign in with a session cookie (and the header `Tamga-Request: 1` on changes) or a machine token as bearer. Every answer holds only what the caller may see.",
       license: { name: "AGPL-3.0-or-later", identifier: "AGPL-3.0-or-later" },
     },
     security: [{ session: [] }, { machine: [] }],

@@ -14,4 +14,16 @@ import { importRoutes } from "./registers/import.actions.ts";
 import { registerRoutes } from "./registers/register.actions.ts";
 import { referenceRoutes } from "./reference/reference.actions.ts";
 
-export const routes: readonly Route[] = [...figureRoutes, ...recoveryRoutes, ...firearmRoutes, ...sharingRoutes, ...accessRoutes, ...serialRoutes, ...hitRoutes, ...journalRoutes, ...referenceRoutes, ...registerRoutes, ...importRoutes];
+export const routes: readonly Route[] = [
+  ...figureRoutes,
+  ...recoveryRoutes,
+  ...firearmRoutes,
+  ...sharingRoutes,
+  ...accessRoutes,
+  ...serialRoutes,
+  ...hitRoutes,
+  ...journalRoutes,
+  ...referenceRoutes,
+  ...registerRoutes,
+  ...importRoutes,
+];

@@ -17,11 +17,16 @@ async function settleMode(databaseUrl: string, mode: "start" | "demo"): Promise<
   try {
     return await database.asSystem("tamga_keeper", async (tx) => {
       const put = async (key: string, value: unknown): Promise<unknown> => {
-        await tx.query("insert into platform.setting (key, value) values ($1, $2) on conflict (key) do nothing", [key, JSON.stringify(value)]);
-        return (await tx.query<{ value: unknown }>("select value from platform.setting where key = $1", [key]))[0]?.value;
+        await tx.query("insert into platform.setting (key, value) values ($1, $2) on conflict (key) do nothing", [
+          key,
+          JSON.stringify(value),
+        ]);
+        return (await tx.query<{ value: unknown }>("select value from platform.setting where key = $1", [key]))[0]
+          ?.value;
       };
       const demo = await put("node.demo", mode === "demo");
-      if (demo !== (mode === "demo")) throw new Problem({ status: 409, code: demo === true ? "data-is-demo" : "data-is-not-demo" });
+      if (demo !== (mode === "demo"))
+        throw new Problem({ status: 409, code: demo === true ? "data-is-demo" : "data-is-not-demo" });
       return String(await put("node.origin", `tamga-${randomBytes(6).toString("hex")}/journal`));
     });
   } finally {
@@ -34,14 +39,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const origin = await settleMode(options.databaseUrl, options.mode);
   const signer = await journalSigner(config, origin);
   const node = await createNode({
-    config, databaseUrl: options.databaseUrl, log, signer,
+    config,
+    databaseUrl: options.databaseUrl,
+    log,
+    signer,
     keepCheckpoint: (note) => keepCheckpoint(config, note),
     tasks: (database) => registerTasks(database, log),
     workers: [(database) => startMatcher(database, log)],
   });
   try {
     const port = await node.listen(config.port, config.host);
-    const address = config.origins.TAMGA_PUBLIC_URL === "default" ? `http://${config.host === "0.0.0.0" ? "localhost" : config.host}:${port}` : config.publicUrl;
+    const address =
+      config.origins.TAMGA_PUBLIC_URL === "default"
+        ? `http://${config.host === "0.0.0.0" ? "localhost" : config.host}:${port}`
+        : config.publicUrl;
     const token = options.mode === "start" ? await ensureSetupToken(node.database) : null;
     return {
       address,

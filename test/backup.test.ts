@@ -353,7 +353,9 @@ describe("the commands", () => {
   it("back up, verify against the running node and restore, in words and in JSON", async () => {
     const file = join(folder, "command.tamga-backup");
     const from = commandFor(testConfig({ TAMGA_DATA: dataDir(), DATABASE_URL: world.url }), { json: true });
-    expect(await runBackup({ file, recipient: undefined, passphraseFile, force: false, withKeys: false }, from.context)).toBe(EXIT.ok);
+    expect(
+      await runBackup({ file, recipient: undefined, passphraseFile, force: false, withKeys: false }, from.context),
+    ).toBe(EXIT.ok);
     expect(from.json()).toMatchObject({ withKeys: false, journal: { size: expect.any(Number) as number } });
     await expect(
       runBackup({ file, recipient: undefined, passphraseFile, force: false, withKeys: false }, from.context),

@@ -21,9 +21,9 @@ export interface Desk {
   readonly context: BrowserContext;
   readonly page: Page;
   readonly keys: Keys;
-  go(path: string): Promise<void>;
+  readonly go: (path: string) => Promise<void>;
   /** What no page may do: exceptions, messages of the content security policy, other hosts. */
-  faults(): readonly string[];
+  readonly faults: () => readonly string[];
 }
 
 /** Whether there is a browser; says loudly that tests are skipped, and under CI fails instead. */

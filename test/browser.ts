@@ -7,7 +7,10 @@ export function findChromium(): string | null {
   const named = process.env["TAMGA_CHROMIUM"];
   const places = [
     ...(named === undefined ? [] : [named]),
-    "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium",
+    "/usr/bin/chromium",
+    "/usr/bin/chromium-browser",
+    "/usr/bin/google-chrome",
+    "/snap/bin/chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
   ];
   return places.find((place) => existsSync(place)) ?? null;
@@ -18,6 +21,14 @@ export async function openBrowser(): Promise<Browser> {
   if (path === null) throw new Error("no Chromium; set TAMGA_CHROMIUM");
   return chromium.launch({
     executablePath: path,
-    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"],
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--disable-quic",
+    ],
   });
 }

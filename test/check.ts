@@ -4,7 +4,12 @@
  */
 import { spawn } from "node:child_process";
 
-interface Outcome { readonly name: string; readonly ok: boolean; readonly seconds: number; readonly output: string }
+interface Outcome {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly seconds: number;
+  readonly output: string;
+}
 
 function step(name: string, command: string, ...args: string[]): Promise<Outcome> {
   const started = performance.now();
@@ -14,7 +19,9 @@ function step(name: string, command: string, ...args: string[]): Promise<Outcome
     child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
     child.on("error", (fault) => resolve({ name, ok: false, seconds: 0, output: fault.message }));
-    child.on("close", (code) => resolve({ name, ok: code === 0, seconds: (performance.now() - started) / 1000, output }));
+    child.on("close", (code) =>
+      resolve({ name, ok: code === 0, seconds: (performance.now() - started) / 1000, output }),
+    );
   });
 }
 
@@ -42,5 +49,7 @@ async function worker(): Promise<void> {
 }
 await Promise.all([worker(), worker()]);
 const failed = outcomes.filter((outcome) => !outcome.ok);
-console.log(failed.length === 0 ? "check: all good" : `check: ${failed.map((outcome) => outcome.name).join(", ")} failed`);
+console.log(
+  failed.length === 0 ? "check: all good" : `check: ${failed.map((outcome) => outcome.name).join(", ")} failed`,
+);
 process.exitCode = failed.length === 0 ? 0 : 1;

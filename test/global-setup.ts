@@ -63,7 +63,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await admin.query("select pg_reload_conf()");
   }
   if (given !== undefined) {
-    await admin.query(`do $$ begin create role ${owner} login createrole password 'tamga-test'; exception when duplicate_object then null; end $$`);
+    await admin.query(
+      `do $$ begin create role ${owner} login createrole password 'tamga-test'; exception when duplicate_object then null; end $$`,
+    );
   }
   await admin.query(`create database ${template} owner ${owner}`);
   const { rows } = await admin.query<{ version: string }>("select split_part(version(), ' ', 2) as version");
@@ -74,7 +76,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide("programUrl", programUrl);
   project.provide("template", template);
   project.provide("engine", rows[0]?.version ?? "");
-  console.log(`tests run on PostgreSQL ${rows[0]?.version ?? "?"} (${given === undefined ? "bundled" : "TAMGA_TEST_DATABASE_URL"})`);
+  console.log(
+    `tests run on PostgreSQL ${rows[0]?.version ?? "?"} (${given === undefined ? "bundled" : "TAMGA_TEST_DATABASE_URL"})`,
+  );
   return async () => {
     const last = new pg.Client({ connectionString: adminUrl });
     await last.connect();

@@ -68,15 +68,35 @@ describe("the first weapon found", () => {
     expect((await keeper.do(readFirearm, { params: { id: hit.recovered.id } })).recovery).toBeNull();
     const own = await officer.do(readHit, { params: { id: hit.id } });
     expect(own.may).toEqual([]);
-    expect((await officer.try(decideHit, { params: { id: hit.id }, body: { verb: "confirm", reason: "mine", version: own.version } })).status).toBe(403);
+    expect(
+      (
+        await officer.try(decideHit, {
+          params: { id: hit.id },
+          body: { verb: "confirm", reason: "mine", version: own.version },
+        })
+      ).status,
+    ).toBe(403);
     expect((await (await world.person("border.officer2")).try(readHit, { params: { id: hit.id } })).status).toBe(404);
     expect((await (await world.person("customs.analyst")).try(readHit, { params: { id: hit.id } })).status).toBe(404);
     const seen = await keeper.do(readHit, { params: { id: hit.id } });
     expect(seen.may).toEqual(["confirm", "reject", "unsure"]);
-    const settled = await keeper.do(decideHit, { params: { id: hit.id }, body: { verb: "confirm", reason: "same pistol", version: seen.version } });
+    const settled = await keeper.do(decideHit, {
+      params: { id: hit.id },
+      body: { verb: "confirm", reason: "same pistol", version: seen.version },
+    });
     expect(settled.state).toBe("confirmed");
-    expect((await keeper.try(decideHit, { params: { id: hit.id }, body: { verb: "reject", reason: "again", version: settled.version } })).status).toBe(409);
-    const again = await keeper.do(decideHit, { params: { id: hit.id }, body: { verb: "reopen", reason: "doubt", version: settled.version } });
+    expect(
+      (
+        await keeper.try(decideHit, {
+          params: { id: hit.id },
+          body: { verb: "reject", reason: "again", version: settled.version },
+        })
+      ).status,
+    ).toBe(409);
+    const again = await keeper.do(decideHit, {
+      params: { id: hit.id },
+      body: { verb: "reopen", reason: "doubt", version: settled.version },
+    });
     expect(again.state).toBe("proposed");
     expect(again.decisions.map((one) => one.verb)).toEqual(["confirm", "reopen"]);
   });
@@ -86,7 +106,13 @@ describe("the first weapon found", () => {
     const made = await officer.do(recordRecovery, { body: onePistol("ЖД 552731") });
     const id = made.firearms[0]?.id ?? "";
     const weapon = await officer.do(readFirearm, { params: { id } });
-    await officer.do(addReading, { params: { id }, body: { mark: { id: weapon.marks[0]?.id }, reading: { written: "ЖД 998104", state: "restored", method: "chemical" } } });
+    await officer.do(addReading, {
+      params: { id },
+      body: {
+        mark: { id: weapon.marks[0]?.id },
+        reading: { written: "ЖД 998104", state: "restored", method: "chemical" },
+      },
+    });
     for (const serial of ["ЖД552731", "жд 998104"]) {
       const found = await officer.do(checkSerial, { body: { serial } });
       expect(found.answers[0]?.id, serial).toBe(id);

@@ -15,7 +15,8 @@ describe("need-to-know", () => {
     const officer = await world.person("border.officer");
     const made = await officer.do(recordRecovery, { body: onePistol("МК 4571?") });
     expect(made.firearms).toHaveLength(1);
-    const see = async (username: string) => (await (await world.person(username)).try(readRecovery, { params: { id: made.id } })).status;
+    const see = async (username: string) =>
+      (await (await world.person(username)).try(readRecovery, { params: { id: made.id } })).status;
     expect(await see("border.officer")).toBe(200);
     expect(await see("border.own")).toBe(404);
     expect(await see("border.officer2")).toBe(404);
@@ -38,14 +39,18 @@ describe("need-to-know", () => {
     });
     // The prosecutor's scope is the unit, so the institution's group is not theirs.
     expect((await prosecutor.try(readRecovery, { params: { id: made.id } })).status).toBe(404);
-    const { rows } = await world.admin.query<{ id: number }>("select u.id from access.unit u join access.institution i on i.id = u.institution_id where i.code = 'PROSECUTOR' and u.code = 'CITY'");
+    const { rows } = await world.admin.query<{ id: number }>(
+      "select u.id from access.unit u join access.institution i on i.id = u.institution_id where i.code = 'PROSECUTOR' and u.code = 'CITY'",
+    );
     const toUnit = await chief.do(shareRecord, {
       params: { kind: "recovery", id: made.id },
       body: { with: { unit: rows[0]?.id }, reason: "case 17" },
     });
     const seen = await prosecutor.do(readRecovery, { params: { id: made.id } });
     expect((await prosecutor.do(readFirearm, { params: { id: seen.firearms[0]?.id } })).recovery?.id).toBe(made.id);
-    expect((await prosecutor.do(explainAccess, { params: { kind: "recovery", id: made.id } })).because).toEqual(["share"]);
+    expect((await prosecutor.do(explainAccess, { params: { kind: "recovery", id: made.id } })).because).toEqual([
+      "share",
+    ]);
     const lines = await prosecutor.do(readAudience, { params: { kind: "recovery", id: made.id } });
     expect(lines.seenBy.map((line) => line.why)).toContain("author");
     await chief.do(withdrawShare, { params: { id: toUnit.receipt }, body: { reason: "closed" } });

@@ -14,8 +14,10 @@ const run = (command: string, ...args: string[]): number => {
 
 const chromium = findChromium();
 const data = new URL("../../shared/data", import.meta.url);
-if (chromium === null) console.warn("\n!!! No Chromium found (set TAMGA_CHROMIUM): the browser tests will be SKIPPED.\n");
-if (!existsSync(data)) console.warn("\n!!! ../shared/data is not there: the tests on real registers will be SKIPPED.\n");
+if (chromium === null)
+  console.warn("\n!!! No Chromium found (set TAMGA_CHROMIUM): the browser tests will be SKIPPED.\n");
+if (!existsSync(data))
+  console.warn("\n!!! ../shared/data is not there: the tests on real registers will be SKIPPED.\n");
 if (process.env["CI"] === "true" && (chromium === null || !existsSync(data))) {
   console.error("Under CI both are needed.");
   process.exit(1);

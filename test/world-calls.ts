@@ -38,25 +38,40 @@ function addressOf(contract: Contract, input: Input<Contract>): string {
   const params = (input.params ?? {}) as Record<string, string>;
   const path = contract.path.replaceAll(/:([A-Za-z]+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries((input.query ?? {}) as Record<string, unknown>)) if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") query.append(name, String(value));
+  for (const [name, value] of Object.entries((input.query ?? {}) as Record<string, unknown>))
+    if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+      query.append(name, String(value));
   return `/api/v1${path}${query.size === 0 ? "" : `?${query.toString()}`}`;
 }
 
 export function caller(address: string, id: string, username: string, cookie: string): Person {
   const attempt: Person["try"] = async (contract, input = {}, options = {}) => {
-    const headers: Record<string, string> = { cookie, "tamga-request": "1", "accept-language": options.language ?? "en" };
+    const headers: Record<string, string> = {
+      cookie,
+      "tamga-request": "1",
+      "accept-language": options.language ?? "en",
+    };
     if (options.purpose !== null) headers["tamga-purpose"] = options.purpose ?? "investigation";
     if (options.key !== undefined) headers["idempotency-key"] = options.key;
     if (input.body !== undefined) headers["content-type"] = "application/json";
     const response = await fetch(`${address}${addressOf(contract, input)}`, {
-      method: contract.method, headers, ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+      method: contract.method,
+      headers,
+      ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
     });
     const text = await response.text();
     const json = /\bjson\b/.test(response.headers.get("content-type") ?? "");
-    return { status: response.status, text, headers: response.headers, body: (json ? JSON.parse(text) : text) as never };
+    return {
+      status: response.status,
+      text,
+      headers: response.headers,
+      body: (json ? JSON.parse(text) : text) as never,
+    };
   };
   return {
-    id, username, cookie,
+    id,
+    username,
+    cookie,
     try: attempt,
     async do(contract, input, options) {
       const reply = await attempt(contract, input, options);
@@ -76,7 +91,10 @@ export function onePistol(serial: string, extra: Readonly<Record<string, unknown
     circumstances: "Found under the seat.",
     firearms: [
       {
-        type: { written: "pistol" }, make: { written: "Izhevsk" }, model: { written: "ПМ" }, calibre: { written: "9x18" },
+        type: { written: "pistol" },
+        make: { written: "Izhevsk" },
+        model: { written: "ПМ" },
+        calibre: { written: "9x18" },
         marks: [{ kind: "serial", place: "frame", readings: [{ written: serial, state: "clear" }] }],
       },
     ],

@@ -40,7 +40,14 @@ async function serverOfRun(): Promise<Server> {
 }
 
 export async function openWorld(
-  options: { clock?: Clock; config?: Config; template?: string; parts?: Partial<NodeParts>; server?: Server; /** The database stays when the world closes. */ keep?: boolean } = {},
+  options: {
+    clock?: Clock;
+    config?: Config;
+    template?: string;
+    parts?: Partial<NodeParts>;
+    server?: Server;
+    /** The database stays when the world closes. */ keep?: boolean;
+  } = {},
 ): Promise<World> {
   const name = `tamga_world_${randomUUID().slice(0, 8)}`;
   const { adminUrl, programUrl, template } = options.server ?? (await serverOfRun());
@@ -48,13 +55,20 @@ export async function openWorld(
   await root.connect();
   // Copies of one template take turns.
   await root.query("select pg_advisory_lock(42)");
-  await root.query(`create database ${name} template ${options.template ?? template} owner ${new URL(programUrl).username}`);
+  await root.query(
+    `create database ${name} template ${options.template ?? template} owner ${new URL(programUrl).username}`,
+  );
   await root.query("select pg_advisory_unlock(42)");
   const url = onDatabase(programUrl, name);
   const config = options.config ?? testConfig();
   const node = await createNode({
-    config, databaseUrl: url, log: createLog("silent"), signer: newSigner("tamga.test/journal"),
-    ...(options.clock === undefined ? {} : { clock: options.clock }), poolSize: 8, ...options.parts,
+    config,
+    databaseUrl: url,
+    log: createLog("silent"),
+    signer: newSigner("tamga.test/journal"),
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
+    poolSize: 8,
+    ...options.parts,
   });
   const port = await node.listen(0, "127.0.0.1");
   const address = `http://127.0.0.1:${port}`;
@@ -63,15 +77,28 @@ export async function openWorld(
   const people = new Map<string, Person>();
 
   return {
-    node, url, address, config, admin,
+    node,
+    url,
+    address,
+    config,
+    admin,
     async person(username) {
       const known = people.get(username);
       if (known !== undefined) return known;
-      const { rows } = await admin.query<{ id: string }>("select id from access.person where username = $1", [username]);
+      const { rows } = await admin.query<{ id: string }>("select id from access.person where username = $1", [
+        username,
+      ]);
       const id = rows[0]?.id;
       if (id === undefined) throw new Error(`no such person: ${username}`);
       const session = await node.database.asSystem("tamga_keeper", (tx) =>
-        openSession(tx, { personId: id, strength: "second-factor", hours: 12, idleMinutes: 60, userAgent: "test", address: null }),
+        openSession(tx, {
+          personId: id,
+          strength: "second-factor",
+          hours: 12,
+          idleMinutes: 60,
+          userAgent: "test",
+          address: null,
+        }),
       );
       const person = caller(address, id, username, `tamga_session=${session.token}`);
       people.set(username, person);

@@ -22,7 +22,14 @@ function newest(folder: string): number {
 }
 
 const built = newest("dist/web");
-if (built === 0 || ["web", "src", "text"].some((folder) => newest(folder) > built) || statSync(join(root, "package-lock.json")).mtimeMs > built) {
-  const { status } = spawnSync("vite", ["build", "--logLevel", "warn"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+if (
+  built === 0 ||
+  ["web", "src", "text"].some((folder) => newest(folder) > built) ||
+  statSync(join(root, "package-lock.json")).mtimeMs > built
+) {
+  const { status } = spawnSync("vite", ["build", "--logLevel", "warn"], {
+    cwd: root,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   process.exitCode = status ?? 1;
 }

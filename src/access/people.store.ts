@@ -15,15 +15,29 @@ export async function syncRoles(database: Database): Promise<void> {
   await database.asSystem("tamga_keeper", async (tx) => {
     await tx.query("select pg_advisory_xact_lock(7120934411)");
     for (const role of roles) {
-      await tx.query("insert into access.role (code, content) values ($1, $2) on conflict (code) do update set content = excluded.content", [role.code, role.content]);
-      await tx.query("delete from access.role_permission where role = $1 and not permission = any($2)", [role.code, role.permissions]);
-      await tx.query("insert into access.role_permission (role, permission) select $1, unnest($2::text[]) on conflict do nothing", [role.code, role.permissions]);
+      await tx.query(
+        "insert into access.role (code, content) values ($1, $2) on conflict (code) do update set content = excluded.content",
+        [role.code, role.content],
+      );
+      await tx.query("delete from access.role_permission where role = $1 and not permission = any($2)", [
+        role.code,
+        role.permissions,
+      ]);
+      await tx.query(
+        "insert into access.role_permission (role, permission) select $1, unnest($2::text[]) on conflict do nothing",
+        [role.code, role.permissions],
+      );
     }
   });
 }
 
 export interface InstitutionInput {
-  readonly code: string; readonly kind: string; readonly nameEn: string; readonly nameRu: string; readonly shortEn: string; readonly shortRu: string;
+  readonly code: string;
+  readonly kind: string;
+  readonly nameEn: string;
+  readonly nameRu: string;
+  readonly shortEn: string;
+  readonly shortRu: string;
   readonly contact: Readonly<Record<string, unknown>>;
 }
 
@@ -38,8 +52,14 @@ export async function putInstitution(tx: Tx, input: InstitutionInput): Promise<n
 }
 
 export interface UnitInput {
-  readonly institutionId: number; readonly parentId: number | null; readonly code: string; readonly kind: string; readonly nameEn: string; readonly nameRu: string;
-  readonly region: string | null; readonly place: string | null;
+  readonly institutionId: number;
+  readonly parentId: number | null;
+  readonly code: string;
+  readonly kind: string;
+  readonly nameEn: string;
+  readonly nameRu: string;
+  readonly region: string | null;
+  readonly place: string | null;
 }
 
 export async function putUnit(tx: Tx, input: UnitInput): Promise<number> {
@@ -47,14 +67,31 @@ export async function putUnit(tx: Tx, input: UnitInput): Promise<number> {
     `insert into access.unit (institution_id, parent_id, code, kind, name_en, name_ru, region, place) values ($1, $2, $3, $4, $5, $6, $7, $8)
      on conflict (institution_id, code) do update set parent_id = excluded.parent_id, kind = excluded.kind, name_en = excluded.name_en,
        name_ru = excluded.name_ru, region = excluded.region, place = excluded.place returning id`,
-    [input.institutionId, input.parentId, input.code, input.kind, input.nameEn, input.nameRu, input.region, input.place],
+    [
+      input.institutionId,
+      input.parentId,
+      input.code,
+      input.kind,
+      input.nameEn,
+      input.nameRu,
+      input.region,
+      input.place,
+    ],
   );
   return rows[0]?.id ?? 0;
 }
 
 export interface PersonInput {
-  readonly username: string; readonly nameLatin: string; readonly nameCyrillic: string; readonly titleEn: string; readonly titleRu: string;
-  readonly institutionId: number; readonly unitId: number; readonly language: "en" | "ru"; readonly email?: string | null; readonly breakGlass?: boolean;
+  readonly username: string;
+  readonly nameLatin: string;
+  readonly nameCyrillic: string;
+  readonly titleEn: string;
+  readonly titleRu: string;
+  readonly institutionId: number;
+  readonly unitId: number;
+  readonly language: "en" | "ru";
+  readonly email?: string | null;
+  readonly breakGlass?: boolean;
 }
 
 export async function putPerson(tx: Tx, input: PersonInput): Promise<string> {
@@ -64,37 +101,81 @@ export async function putPerson(tx: Tx, input: PersonInput): Promise<string> {
      on conflict (username) do update set name_latin = excluded.name_latin, name_cyrillic = excluded.name_cyrillic, title_en = excluded.title_en,
        title_ru = excluded.title_ru, institution_id = excluded.institution_id, unit_id = excluded.unit_id, email = excluded.email returning id`,
     [
-      uuidv7(), input.username, input.nameLatin, input.nameCyrillic, input.titleEn, input.titleRu, input.institutionId, input.unitId, input.language,
-      input.email ?? null, input.breakGlass ?? false,
+      uuidv7(),
+      input.username,
+      input.nameLatin,
+      input.nameCyrillic,
+      input.titleEn,
+      input.titleRu,
+      input.institutionId,
+      input.unitId,
+      input.language,
+      input.email ?? null,
+      input.breakGlass ?? false,
     ],
   );
   return rows[0]?.id ?? "";
 }
 
 export async function assignRole(
-  tx: Tx, assignment: { personId: string; role: string; scope: Scope; unitId: number; by?: string | null; until?: string | null },
+  tx: Tx,
+  assignment: {
+    personId: string;
+    role: string;
+    scope: Scope;
+    unitId: number;
+    by?: string | null;
+    until?: string | null;
+  },
 ): Promise<string> {
   const id = uuidv7();
   await tx.query(
     "insert into access.role_assignment (id, person_id, role, scope, unit_id, assigned_by, valid_until) values ($1, $2, $3, $4, $5, $6, $7)",
-    [id, assignment.personId, assignment.role, assignment.scope, assignment.unitId, assignment.by ?? null, assignment.until ?? null],
+    [
+      id,
+      assignment.personId,
+      assignment.role,
+      assignment.scope,
+      assignment.unitId,
+      assignment.by ?? null,
+      assignment.until ?? null,
+    ],
   );
   return id;
 }
 
-export interface NewSession { readonly token: string; readonly id: string }
+export interface NewSession {
+  readonly token: string;
+  readonly id: string;
+}
 
 /** Opens a session and gives its token: the only time it exists in clear. */
 export async function openSession(
   tx: Tx,
-  session: { personId: string; strength: "password" | "second-factor" | "oidc" | "passkey"; hours: number; idleMinutes: number; userAgent: string | null; address: string | null },
+  session: {
+    personId: string;
+    strength: "password" | "second-factor" | "oidc" | "passkey";
+    hours: number;
+    idleMinutes: number;
+    userAgent: string | null;
+    address: string | null;
+  },
 ): Promise<NewSession> {
   const token = randomBytes(32).toString("base64url");
   const id = uuidv7();
   await tx.query(
     `insert into access.session (id, token_hash, person_id, expires_at, idle_seconds, strength, user_agent, address)
      values ($1, $2, $3, now() + make_interval(hours => $4), $5, $6, $7, $8)`,
-    [id, tokenHash(token), session.personId, session.hours, session.idleMinutes * 60, session.strength, session.userAgent?.slice(0, 300) ?? null, session.address],
+    [
+      id,
+      tokenHash(token),
+      session.personId,
+      session.hours,
+      session.idleMinutes * 60,
+      session.strength,
+      session.userAgent?.slice(0, 300) ?? null,
+      session.address,
+    ],
   );
   return { token, id };
 }
@@ -103,7 +184,14 @@ export type SharingLevel = "full" | "hit" | "pointer";
 
 /** National configuration: what an institution lets another know. A null viewer is the national focal point's group. */
 export async function putSharingRule(
-  tx: Tx, rule: { kind: "recovery" | "firearm" | "register-record"; owner: string; viewer: string | null; level: SharingLevel; legalBasis: string },
+  tx: Tx,
+  rule: {
+    kind: "recovery" | "firearm" | "register-record";
+    owner: string;
+    viewer: string | null;
+    level: SharingLevel;
+    legalBasis: string;
+  },
 ): Promise<void> {
   await tx.query(
     `insert into access.sharing_rule (id, kind, owner_institution_id, viewer_institution_id, level, legal_basis)

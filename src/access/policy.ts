@@ -24,7 +24,10 @@ export interface Subject {
 
 type Sentence = (caller: Caller, subject: Subject) => boolean;
 
-const holds = (permission: Permission): Sentence => (caller) => caller.permissions.has(permission);
+const holds =
+  (permission: Permission): Sentence =>
+  (caller) =>
+    caller.permissions.has(permission);
 const ownInstitution: Sentence = (caller, subject) => subject.institutionId === caller.institutionId;
 const ownsOther: Sentence = (caller, subject) => subject.otherInstitutionId === caller.institutionId;
 const inState =
@@ -50,8 +53,14 @@ export const sentences: Readonly<Record<RecordKind, Readonly<Record<string, Sent
     export: holds("records.export"),
   },
   firearm: {
-    "add-reading": any(holds("firearms.identify"), all(ownInstitution, any(holds("recoveries.change"), holds("recoveries.record")))),
-    identify: any(holds("firearms.identify"), all(ownInstitution, any(holds("recoveries.change"), holds("recoveries.record")))),
+    "add-reading": any(
+      holds("firearms.identify"),
+      all(ownInstitution, any(holds("recoveries.change"), holds("recoveries.record"))),
+    ),
+    identify: any(
+      holds("firearms.identify"),
+      all(ownInstitution, any(holds("recoveries.change"), holds("recoveries.record"))),
+    ),
     share: all(ownInstitution, holds("access.share")),
     export: holds("records.export"),
   },

@@ -93,9 +93,23 @@ export const listInstitutions = contract({
   output: z.object({
     items: z.array(
       z.object({
-        code: institutionCode, kind: z.string(), en: z.string(), ru: z.string(), shortEn: z.string(), shortRu: z.string(),
+        code: institutionCode,
+        kind: z.string(),
+        en: z.string(),
+        ru: z.string(),
+        shortEn: z.string(),
+        shortRu: z.string(),
         contact: z.record(z.string(), z.unknown()),
-        units: z.array(z.object({ id: z.number().int(), code: z.string(), kind: z.string(), en: z.string(), ru: z.string(), parent: z.number().int().nullable() })),
+        units: z.array(
+          z.object({
+            id: z.number().int(),
+            code: z.string(),
+            kind: z.string(),
+            en: z.string(),
+            ru: z.string(),
+            parent: z.number().int().nullable(),
+          }),
+        ),
       }),
     ),
   }),

@@ -5,10 +5,19 @@ export type SharedKind = "recovery" | "firearm" | "register-record";
 
 export interface AudienceRow {
   why: "author" | "unit" | "institution" | "share" | "hit" | "parent" | "rule";
-  group_kind: "person" | "unit" | "institution" | "national"; group_id: number; institution_code: string | null;
-  unit_id: number | null; unit_en: string | null; unit_ru: string | null;
-  person_id: string | null; latin: string | null; cyrillic: string | null;
-  share_id: string | null; until: string | null; reason: string | null; granted_at: string | null;
+  group_kind: "person" | "unit" | "institution" | "national";
+  group_id: number;
+  institution_code: string | null;
+  unit_id: number | null;
+  unit_en: string | null;
+  unit_ru: string | null;
+  person_id: string | null;
+  latin: string | null;
+  cyrillic: string | null;
+  share_id: string | null;
+  until: string | null;
+  reason: string | null;
+  granted_at: string | null;
 }
 
 export async function audienceRows(tx: Tx, kind: SharedKind, id: string): Promise<AudienceRow[]> {
@@ -21,40 +30,85 @@ export async function audienceRows(tx: Tx, kind: SharedKind, id: string): Promis
   );
 }
 
-export async function ownerOf(tx: Tx, kind: SharedKind, id: string): Promise<{ institution_id: number; handling: number } | undefined> {
-  return (await tx.query<{ institution_id: number; handling: number }>("select * from access.reveal_owner($1, $2)", [kind, id]))[0];
+export async function ownerOf(
+  tx: Tx,
+  kind: SharedKind,
+  id: string,
+): Promise<{ institution_id: number; handling: number } | undefined> {
+  return (
+    await tx.query<{ institution_id: number; handling: number }>("select * from access.reveal_owner($1, $2)", [
+      kind,
+      id,
+    ])
+  )[0];
 }
 
-export async function groupOf(tx: Tx, target: { institution: string } | { unit: number } | { person: string } | { username: string }): Promise<number | undefined> {
+export async function groupOf(
+  tx: Tx,
+  target: { institution: string } | { unit: number } | { person: string } | { username: string },
+): Promise<number | undefined> {
   const rows =
     "institution" in target
-      ? await tx.query<{ id: number }>("select g.id from access.audience_group g join access.institution i on i.id = g.institution_id where i.code = $1 and i.active", [target.institution])
+      ? await tx.query<{ id: number }>(
+          "select g.id from access.audience_group g join access.institution i on i.id = g.institution_id where i.code = $1 and i.active",
+          [target.institution],
+        )
       : "unit" in target
         ? await tx.query<{ id: number }>("select id from access.audience_group where unit_id = $1", [target.unit])
         : "person" in target
           ? await tx.query<{ id: number }>("select id from access.audience_group where person_id = $1", [target.person])
-          : await tx.query<{ id: number }>("select id from (select access.reveal_person_group($1) as id) x where id is not null", [target.username]);
+          : await tx.query<{ id: number }>(
+              "select id from (select access.reveal_person_group($1) as id) x where id is not null",
+              [target.username],
+            );
   return rows[0]?.id;
 }
 
 export async function callShare(
   tx: Tx,
-  share: { id: string; kind: SharedKind; record: string; group: number; reason: string; leave: string | null; until: string | null },
+  share: {
+    id: string;
+    kind: SharedKind;
+    record: string;
+    group: number;
+    reason: string;
+    leave: string | null;
+    until: string | null;
+  },
 ): Promise<string> {
   const rows = await tx.query<{ made: string }>("select access.share_record($1, $2, $3, $4, $5, $6, $7) as made", [
-    share.id, share.kind, share.record, share.group, share.reason, share.leave, share.until,
+    share.id,
+    share.kind,
+    share.record,
+    share.group,
+    share.reason,
+    share.leave,
+    share.until,
   ]);
   return rows[0]?.made ?? share.id;
 }
 
-export async function callWithdraw(tx: Tx, id: string, why: string): Promise<{ kind: SharedKind; record_id: string; group_id: number }> {
-  const [row] = await tx.query<{ kind: SharedKind; record_id: string; group_id: number }>("select * from access.withdraw_share($1, $2)", [id, why]);
+export async function callWithdraw(
+  tx: Tx,
+  id: string,
+  why: string,
+): Promise<{ kind: SharedKind; record_id: string; group_id: number }> {
+  const [row] = await tx.query<{ kind: SharedKind; record_id: string; group_id: number }>(
+    "select * from access.withdraw_share($1, $2)",
+    [id, why],
+  );
   if (row === undefined) throw new Error("withdraw_share gave nothing");
   return row;
 }
 
 interface InstitutionRow {
-  code: string; kind: string; en: string; ru: string; shortEn: string; shortRu: string; contact: Record<string, unknown>;
+  code: string;
+  kind: string;
+  en: string;
+  ru: string;
+  shortEn: string;
+  shortRu: string;
+  contact: Record<string, unknown>;
   units: { id: number; code: string; kind: string; en: string; ru: string; parent: number | null }[];
 }
 

@@ -29,10 +29,7 @@ export function backupWords(
   return (key, values = {}) => say(context.language, "backup", key, values);
 }
 
-export async function runBackup(
-  input: BackupInput,
-  context: CommandContext,
-): Promise<ExitCode> {
+export async function runBackup(input: BackupInput, context: CommandContext): Promise<ExitCode> {
   const words = backupWords(context);
   const number = new Intl.NumberFormat(context.language);
   const file = resolve(input.file);

@@ -57,10 +57,17 @@ export function faultLine(words: Words, fault: ConfigFault): readonly string[] {
 export function problemText(words: Words, problem: Problem): { title: string; wayOut: string } {
   const values = { ...problem.values };
   const find = (part: string): string =>
-    words([`command:problems.${problem.code}.${part}`, `problems:${problem.code}.${part}`, ...["tabular", "registers", "access", "backup"].map((space) => `${space}:problems.${problem.code}.${part}`)], {
-      ...values,
-      defaultValue: "",
-    });
+    words(
+      [
+        `command:problems.${problem.code}.${part}`,
+        `problems:${problem.code}.${part}`,
+        ...["tabular", "registers", "access", "backup"].map((space) => `${space}:problems.${problem.code}.${part}`),
+      ],
+      {
+        ...values,
+        defaultValue: "",
+      },
+    );
   return { title: find("title") || problem.code, wayOut: find("way-out") };
 }
 

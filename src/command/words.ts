@@ -23,7 +23,17 @@ export function languageOf(argv: readonly string[], env: Readonly<Record<string,
 /** Words of the catalogue `command`, and of the rooms' catalogues for what commands show and refuse. */
 export async function loadWords(language: Language): Promise<Words> {
   const instance = createInstance();
-  const namespaces = ["command", "problems", "tabular", "registers", "access", "backup", "verify", "matching", "figures"];
+  const namespaces = [
+    "command",
+    "problems",
+    "tabular",
+    "registers",
+    "access",
+    "backup",
+    "verify",
+    "matching",
+    "figures",
+  ];
   const resources = Object.fromEntries(
     (["en", "ru"] as const).map((code) => [
       code,

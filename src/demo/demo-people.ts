@@ -85,8 +85,21 @@ export async function settleCountry(database: Database, files: DemoFiles, passwo
       throw new Problem({ status: 409, code: "data-is-not-demo" });
     await putSetting(tx, "node.demo", true);
     await putSetting(tx, "node.name", files.name);
-    await putSetting(tx, "country.regions", files.regions.map((region) => ({ code: region.code, ...region.name })));
-    await putSetting(tx, "country.places", [...files.places.values()].map((place) => ({ code: place.code, en: place.name_en, ru: place.name_ru, region: place.region })));
+    await putSetting(
+      tx,
+      "country.regions",
+      files.regions.map((region) => ({ code: region.code, ...region.name })),
+    );
+    await putSetting(
+      tx,
+      "country.places",
+      [...files.places.values()].map((place) => ({
+        code: place.code,
+        en: place.name_en,
+        ru: place.name_ru,
+        region: place.region,
+      })),
+    );
     await putSetting(tx, "demo.country", true);
     const institutions = new Map<string, number>();
     const units = new Map<string, number>();

@@ -18,23 +18,65 @@ import { components, countBy, exportRows, totals, type ExportRow } from "./figur
 
 const batch = 2_000;
 
-async function recoveries(context: Context, { query }: CallInput<typeof recoveryFigures>): Promise<CallOutput<typeof recoveryFigures>> {
+async function recoveries(
+  context: Context,
+  { query }: CallInput<typeof recoveryFigures>,
+): Promise<CallOutput<typeof recoveryFigures>> {
   context.note({ verb: "search", kind: "figures", content: { figure: "recoveries", query } });
-  return { by: query.by, rows: await countBy(context.tx, query.by, query), ...(await totals(context.tx, query)), computedAt: context.clock.now().toISOString() };
+  return {
+    by: query.by,
+    rows: await countBy(context.tx, query.by, query),
+    ...(await totals(context.tx, query)),
+    computedAt: context.clock.now().toISOString(),
+  };
 }
 
-async function indicators(context: Context, { query }: CallInput<typeof indicatorFigures>): Promise<CallOutput<typeof indicatorFigures>> {
+async function indicators(
+  context: Context,
+  { query }: CallInput<typeof indicatorFigures>,
+): Promise<CallOutput<typeof indicatorFigures>> {
   context.note({ verb: "search", kind: "figures", content: { figure: "components", query } });
   return { components: await components(context.tx, query), computedAt: context.clock.now().toISOString() };
 }
 
-const columns = ["number", "recovery", "institution", "manner", "date", "place", "region", "handling", "type", "make", "model", "calibre", "serial", "serial-state", "country", "year"] as const;
+const columns = [
+  "number",
+  "recovery",
+  "institution",
+  "manner",
+  "date",
+  "place",
+  "region",
+  "handling",
+  "type",
+  "make",
+  "model",
+  "calibre",
+  "serial",
+  "serial-state",
+  "country",
+  "year",
+] as const;
 const heldBack = 6;
 
 function cells(row: ExportRow): string[] {
   return [
-    row.number, row.recovery, row.institution, row.manner, row.occurred_on ?? "", row.place ?? "", row.region ?? "", handlingOf(row.handling).join(" ") || "H0",
-    row.type ?? "", row.make ?? "", row.model ?? "", row.calibre ?? "", row.serial ?? "", row.serial_state, row.country ?? "", row.year === null ? "" : String(row.year),
+    row.number,
+    row.recovery,
+    row.institution,
+    row.manner,
+    row.occurred_on ?? "",
+    row.place ?? "",
+    row.region ?? "",
+    handlingOf(row.handling).join(" ") || "H0",
+    row.type ?? "",
+    row.make ?? "",
+    row.model ?? "",
+    row.calibre ?? "",
+    row.serial ?? "",
+    row.serial_state,
+    row.country ?? "",
+    row.year === null ? "" : String(row.year),
   ];
 }
 
@@ -43,7 +85,8 @@ async function exported(context: OpenContext, { query }: CallInput<typeof export
   const { database, identity, language } = context;
   if (identity === null) throw new Problem({ status: 401, code: "session-unknown" });
   const actorId = await database.asActor(identity, async (tx, actor) => {
-    if (!actor.permissions.has("records.export")) throw new Problem({ status: 403, code: "forbidden", values: { permission: "records.export" } });
+    if (!actor.permissions.has("records.export"))
+      throw new Problem({ status: 403, code: "forbidden", values: { permission: "records.export" } });
     if (purposeCode(actor.purpose) === null) throw new Problem({ status: 428, code: "purpose-required" });
     await writeJournal(tx, actor, [{ verb: "export", kind: "recovery", content: { query } }]);
     return actor.personId;
@@ -53,7 +96,9 @@ async function exported(context: OpenContext, { query }: CallInput<typeof export
     let after: readonly [string, string] | null = null;
     for (;;) {
       const from: readonly [string, string] | null = after;
-      const found: ExportRow[] = await database.asActor(identity ?? { personId: actorId }, (tx) => exportRows(tx, query, from, batch));
+      const found: ExportRow[] = await database.asActor(identity ?? { personId: actorId }, (tx) =>
+        exportRows(tx, query, from, batch),
+      );
       for (const row of found) if ((row.handling & heldBack) === 0) yield cells(row);
       const last = found.at(-1);
       if (last === undefined || found.length < batch) return;
@@ -64,10 +109,17 @@ async function exported(context: OpenContext, { query }: CallInput<typeof export
   const name = `tamga-recoveries.${query.format}`;
   return new Response(streamOf(bytes), {
     headers: {
-      "Content-Type": query.format === "xlsx" ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : "text/csv; charset=utf-8",
+      "Content-Type":
+        query.format === "xlsx"
+          ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+          : "text/csv; charset=utf-8",
       "Content-Disposition": `attachment; filename="${name}"`,
     },
   });
 }
 
-export const figureRoutes = [route(recoveryFigures, recoveries), route(indicatorFigures, indicators), openRoute(exportRecoveries, exported)];
+export const figureRoutes = [
+  route(recoveryFigures, recoveries),
+  route(indicatorFigures, indicators),
+  openRoute(exportRecoveries, exported),
+];

@@ -13,7 +13,11 @@ export const recoveryFigures = contract({
   method: "GET",
   path: "/figures/recoveries",
   summary: "Recoveries and weapons counted by one dimension, over the records one may see",
-  query: period.extend({ by: z.enum(dimensions).default("month"), manner: z.enum(manners).optional(), institution: institutionCode.optional() }),
+  query: period.extend({
+    by: z.enum(dimensions).default("month"),
+    manner: z.enum(manners).optional(),
+    institution: institutionCode.optional(),
+  }),
   output: z.object({
     by: z.enum(dimensions),
     /** A null key is "not recorded", never zero of something. */
@@ -50,7 +54,12 @@ export const exportRecoveries = contract({
   method: "GET",
   path: "/exports/recoveries",
   summary: "Recovered weapons one may see, one row each, as CSV or XLSX; formulas are neutralised",
-  query: period.extend({ format: z.enum(exportFormats).default("csv"), manner: z.enum(manners).optional(), institution: institutionCode.optional(), region: z.string().max(60).optional() }),
+  query: period.extend({
+    format: z.enum(exportFormats).default("csv"),
+    manner: z.enum(manners).optional(),
+    institution: institutionCode.optional(),
+    region: z.string().max(60).optional(),
+  }),
   output: z.unknown(),
   permission: "records.export",
   journal: "export",

@@ -2,7 +2,13 @@
 import type { Tx } from "../platform/database.ts";
 import type { dimensions } from "./figures.contract.ts";
 
-export interface Period { readonly from?: string | undefined; readonly until?: string | undefined; readonly manner?: string | undefined; readonly institution?: string | undefined; readonly region?: string | undefined }
+export interface Period {
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+  readonly manner?: string | undefined;
+  readonly institution?: string | undefined;
+  readonly region?: string | undefined;
+}
 
 function conditions(period: Period, values: unknown[]): string {
   const bind = (value: unknown): string => `$${values.push(value)}`;
@@ -23,10 +29,15 @@ const keys: Readonly<Record<(typeof dimensions)[number], string>> = {
   region: "r.region",
   type: "coalesce(f.type_code, f.type_written)",
   "serial-state": "f.serial_state",
-  ground: "(select coalesce(g.code, g.written) from recoveries.ground g where g.recovery_id = r.id order by g.recorded_at desc, g.id desc limit 1)",
+  ground:
+    "(select coalesce(g.code, g.written) from recoveries.ground g where g.recovery_id = r.id order by g.recorded_at desc, g.id desc limit 1)",
 };
 
-export async function countBy(tx: Tx, by: (typeof dimensions)[number], period: Period): Promise<{ key: string | null; recoveries: number; firearms: number }[]> {
+export async function countBy(
+  tx: Tx,
+  by: (typeof dimensions)[number],
+  period: Period,
+): Promise<{ key: string | null; recoveries: number; firearms: number }[]> {
   const values: unknown[] = [];
   return tx.query(
     `select ${keys[by]} as key, count(distinct r.id) as recoveries, count(f.id) as firearms
@@ -64,17 +75,38 @@ export async function components(tx: Tx, period: Period): Promise<{ code: string
 }
 
 export interface ExportRow {
-  number: string; recovery: string; institution: string; manner: string; occurred_on: string | null; place: string | null; region: string | null; handling: number;
-  type: string | null; make: string | null; model: string | null; calibre: string | null; serial: string | null; serial_state: string; country: string | null; year: number | null;
-  created_at: string; id: string;
+  number: string;
+  recovery: string;
+  institution: string;
+  manner: string;
+  occurred_on: string | null;
+  place: string | null;
+  region: string | null;
+  handling: number;
+  type: string | null;
+  make: string | null;
+  model: string | null;
+  calibre: string | null;
+  serial: string | null;
+  serial_state: string;
+  country: string | null;
+  year: number | null;
+  created_at: string;
+  id: string;
 }
 
 /** One row for each weapon, in batches: by time of recording. */
-export async function exportRows(tx: Tx, period: Period, after: readonly [string, string] | null, limit: number): Promise<ExportRow[]> {
+export async function exportRows(
+  tx: Tx,
+  period: Period,
+  after: readonly [string, string] | null,
+  limit: number,
+): Promise<ExportRow[]> {
   const values: unknown[] = [];
   const where = conditions(period, values);
   const bind = (value: unknown): string => `$${values.push(value)}`;
-  const from = after === null ? "" : `and (f.created_at, f.id) > (${bind(after[0])}::timestamptz, ${bind(after[1])}::uuid)`;
+  const from =
+    after === null ? "" : `and (f.created_at, f.id) > (${bind(after[0])}::timestamptz, ${bind(after[1])}::uuid)`;
   return tx.query<ExportRow>(
     `select f.id, f.created_at, f.number, r.number as recovery, i.code as institution, r.manner, r.occurred_on, coalesce(r.place_written, r.place_code) as place, r.region, f.handling,
        coalesce(f.type_code, f.type_written) as type, coalesce(f.make_written, f.make_code) as make, coalesce(f.model_written, f.model_code) as model,

@@ -5,7 +5,15 @@ import { z } from "zod";
 import { contract } from "../platform/contract.ts";
 import { institutionCode, page, pageQuery, personName, recordId, text } from "../platform/contract-parts.ts";
 
-export const markStates = ["clear", "partial", "obliterated", "restored", "altered", "none-made", "not-recorded"] as const;
+export const markStates = [
+  "clear",
+  "partial",
+  "obliterated",
+  "restored",
+  "altered",
+  "none-made",
+  "not-recorded",
+] as const;
 export const readingMethods = ["eye", "lens", "chemical", "magneto-optic", "other"] as const;
 export const confidences = ["sure", "probable", "doubtful"] as const;
 export const aspects = ["type", "make", "model", "calibre", "country", "year"] as const;
@@ -82,7 +90,13 @@ export const firearmView = firearmSummary.extend({
   /** The recovery, where the reader may see it; null where only the weapon was opened to them. */
   recovery: z.object({ id: recordId, number: z.string() }).nullable(),
   marks: z.array(
-    z.object({ id: recordId, kind: z.string(), place: z.string(), readings: z.array(readingView), disagree: z.boolean() }),
+    z.object({
+      id: recordId,
+      kind: z.string(),
+      place: z.string(),
+      readings: z.array(readingView),
+      disagree: z.boolean(),
+    }),
   ),
   identifications: z.array(
     z.object({

@@ -6,10 +6,20 @@ import { bestStatement, readingsDisagree } from "./firearm.ts";
 import { aspects, type firearmSummary, type firearmView } from "./firearm.contract.ts";
 import type { FirearmRow, IdentificationRow, MarkRow, ReadingRow } from "./firearm.store.ts";
 
-interface PersonColumns { person_id: string | null; latin: string | null; cyrillic: string | null; by_institution: string }
+interface PersonColumns {
+  person_id: string | null;
+  latin: string | null;
+  cyrillic: string | null;
+  by_institution: string;
+}
 
 /** A person of another institution is shown as their institution only. */
-export function presentPerson(row: PersonColumns): { id: string | null; latin: string | null; cyrillic: string | null; institution: string } {
+export function presentPerson(row: PersonColumns): {
+  id: string | null;
+  latin: string | null;
+  cyrillic: string | null;
+  institution: string;
+} {
   return { id: row.person_id, latin: row.latin, cyrillic: row.cyrillic, institution: row.by_institution };
 }
 
@@ -36,7 +46,9 @@ export function presentFirearm(
   readings: readonly ReadingRow[],
   statements: readonly IdentificationRow[],
 ): z.input<typeof firearmView> {
-  const best = new Set(aspects.map((aspect) => bestStatement(statements.filter((statement) => statement.aspect === aspect))?.id));
+  const best = new Set(
+    aspects.map((aspect) => bestStatement(statements.filter((statement) => statement.aspect === aspect))?.id),
+  );
   return {
     ...presentFirearmSummary(row),
     version: row.version,
@@ -54,14 +66,28 @@ export function presentFirearm(
         place: mark.place,
         disagree: readingsDisagree(own),
         readings: own.map((reading) => ({
-          id: reading.id, written: reading.written, normal: reading.normal, state: reading.state, method: reading.method,
-          confidence: reading.confidence, note: reading.note, readBy: presentPerson(reading), readAt: reading.read_at,
+          id: reading.id,
+          written: reading.written,
+          normal: reading.normal,
+          state: reading.state,
+          method: reading.method,
+          confidence: reading.confidence,
+          note: reading.note,
+          readBy: presentPerson(reading),
+          readAt: reading.read_at,
         })),
       };
     }),
     identifications: statements.map((statement) => ({
-      id: statement.id, aspect: statement.aspect, code: statement.code, written: statement.written, source: statement.source,
-      sourceReference: statement.source_reference, grade: statement.grade, recordedBy: presentPerson(statement), recordedAt: statement.recorded_at,
+      id: statement.id,
+      aspect: statement.aspect,
+      code: statement.code,
+      written: statement.written,
+      source: statement.source,
+      sourceReference: statement.source_reference,
+      grade: statement.grade,
+      recordedBy: presentPerson(statement),
+      recordedAt: statement.recorded_at,
       best: best.has(statement.id),
     })),
     may: mayDo(caller, "firearm", { institutionId: row.institution_id }),

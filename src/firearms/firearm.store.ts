@@ -4,12 +4,30 @@
 import type { Tx } from "../platform/database.ts";
 
 export interface FirearmRow {
-  id: string; number: string; recovery_id: string; version: number;
-  institution_id: number; institution: string; handling: number; created_at: string;
-  type_code: string | null; type_written: string | null; make_code: string | null; make_written: string | null;
-  model_code: string | null; model_written: string | null; calibre_code: string | null; calibre_written: string | null;
-  country: string | null; year: number | null; serial_written: string | null; serial_normal: string | null; serial_state: string;
-  recovered_on: string | null; recovered_manner: string; state_owned: string | null;
+  id: string;
+  number: string;
+  recovery_id: string;
+  version: number;
+  institution_id: number;
+  institution: string;
+  handling: number;
+  created_at: string;
+  type_code: string | null;
+  type_written: string | null;
+  make_code: string | null;
+  make_written: string | null;
+  model_code: string | null;
+  model_written: string | null;
+  calibre_code: string | null;
+  calibre_written: string | null;
+  country: string | null;
+  year: number | null;
+  serial_written: string | null;
+  serial_normal: string | null;
+  serial_state: string;
+  recovered_on: string | null;
+  recovered_manner: string;
+  state_owned: string | null;
   recovery_number: string | null;
 }
 
@@ -37,18 +55,45 @@ export async function firearmsOfRecoveries(tx: Tx, recoveryIds: readonly string[
 }
 
 export interface ReadingRow {
-  id: string; mark_id: string; written: string; normal: string | null; state: string; method: string; confidence: string; note: string | null;
-  read_at: string; person_id: string | null; latin: string | null; cyrillic: string | null; by_institution: string;
+  id: string;
+  mark_id: string;
+  written: string;
+  normal: string | null;
+  state: string;
+  method: string;
+  confidence: string;
+  note: string | null;
+  read_at: string;
+  person_id: string | null;
+  latin: string | null;
+  cyrillic: string | null;
+  by_institution: string;
 }
-export interface MarkRow { id: string; kind: string; place: string }
+export interface MarkRow {
+  id: string;
+  kind: string;
+  place: string;
+}
 export interface IdentificationRow {
-  id: string; aspect: "type" | "make" | "model" | "calibre" | "country" | "year"; code: string | null; written: string; source: string;
-  source_reference: string | null; grade: string | null; recorded_at: string;
-  person_id: string | null; latin: string | null; cyrillic: string | null; by_institution: string;
+  id: string;
+  aspect: "type" | "make" | "model" | "calibre" | "country" | "year";
+  code: string | null;
+  written: string;
+  source: string;
+  source_reference: string | null;
+  grade: string | null;
+  recorded_at: string;
+  person_id: string | null;
+  latin: string | null;
+  cyrillic: string | null;
+  by_institution: string;
 }
 
 export async function marksOf(tx: Tx, firearmId: string): Promise<MarkRow[]> {
-  return tx.query<MarkRow>("select id, kind, place from firearms.mark where firearm_id = $1 order by position, created_at, id", [firearmId]);
+  return tx.query<MarkRow>(
+    "select id, kind, place from firearms.mark where firearm_id = $1 order by position, created_at, id",
+    [firearmId],
+  );
 }
 
 export async function readingsOf(tx: Tx, firearmId: string): Promise<ReadingRow[]> {
@@ -70,13 +115,28 @@ export async function identificationsOf(tx: Tx, firearmId: string): Promise<Iden
 }
 
 export interface NewFirearm {
-  id: string; number: string; recoveryId: string; position: number;
-  type: Designated; make: Designated; model: Designated; calibre: Designated;
-  country: string | null; year: number | null; stateOwned: string | null;
-  serialWritten: string | null; serialNormal: string | null; serialState: string; serialKeys: readonly bigint[];
-  importRunId: string | null; importRow: number | null;
+  id: string;
+  number: string;
+  recoveryId: string;
+  position: number;
+  type: Designated;
+  make: Designated;
+  model: Designated;
+  calibre: Designated;
+  country: string | null;
+  year: number | null;
+  stateOwned: string | null;
+  serialWritten: string | null;
+  serialNormal: string | null;
+  serialState: string;
+  serialKeys: readonly bigint[];
+  importRunId: string | null;
+  importRow: number | null;
 }
-export interface Designated { readonly code: string | null; readonly written: string | null }
+export interface Designated {
+  readonly code: string | null;
+  readonly written: string | null;
+}
 
 /** Many rows in one statement: the import writes thousands. */
 export async function insertFirearms(tx: Tx, firearms: readonly NewFirearm[]): Promise<void> {
@@ -95,8 +155,14 @@ export async function insertFirearms(tx: Tx, firearms: readonly NewFirearm[]): P
       JSON.stringify(
         firearms.map((firearm) => ({
           ...firearm,
-          typeCode: firearm.type.code, typeWritten: firearm.type.written, makeCode: firearm.make.code, makeWritten: firearm.make.written,
-          modelCode: firearm.model.code, modelWritten: firearm.model.written, calibreCode: firearm.calibre.code, calibreWritten: firearm.calibre.written,
+          typeCode: firearm.type.code,
+          typeWritten: firearm.type.written,
+          makeCode: firearm.make.code,
+          makeWritten: firearm.make.written,
+          modelCode: firearm.model.code,
+          modelWritten: firearm.model.written,
+          calibreCode: firearm.calibre.code,
+          calibreWritten: firearm.calibre.written,
           serialKeys: `{${firearm.serialKeys.join(",")}}`,
         })),
       ),
@@ -104,12 +170,33 @@ export async function insertFirearms(tx: Tx, firearms: readonly NewFirearm[]): P
   );
 }
 
-export interface NewMark { id: string; firearmId: string; kind: string; place: string; position: number }
+export interface NewMark {
+  id: string;
+  firearmId: string;
+  kind: string;
+  place: string;
+  position: number;
+}
 export interface NewReading {
-  id: string; markId: string; firearmId: string; written: string; normal: string | null; state: string; method: string; confidence: string; note: string | null;
+  id: string;
+  markId: string;
+  firearmId: string;
+  written: string;
+  normal: string | null;
+  state: string;
+  method: string;
+  confidence: string;
+  note: string | null;
 }
 export interface NewIdentification {
-  id: string; firearmId: string; aspect: string; code: string | null; written: string; source: string; sourceReference: string | null; grade: string | null;
+  id: string;
+  firearmId: string;
+  aspect: string;
+  code: string | null;
+  written: string;
+  source: string;
+  sourceReference: string | null;
+  grade: string | null;
 }
 
 export async function insertMarks(tx: Tx, marks: readonly NewMark[]): Promise<void> {
@@ -146,16 +233,43 @@ export async function insertIdentifications(tx: Tx, statements: readonly NewIden
 export async function updateBest(
   tx: Tx,
   id: string,
-  best: Pick<NewFirearm, "type" | "make" | "model" | "calibre" | "country" | "year" | "serialWritten" | "serialNormal" | "serialState" | "serialKeys">,
+  best: Pick<
+    NewFirearm,
+    | "type"
+    | "make"
+    | "model"
+    | "calibre"
+    | "country"
+    | "year"
+    | "serialWritten"
+    | "serialNormal"
+    | "serialState"
+    | "serialKeys"
+  >,
 ): Promise<string[]> {
-  const rows = await tx.query<{ serial_keys: string[] }>("select serial_keys from firearms.firearm where id = $1 for update", [id]);
+  const rows = await tx.query<{ serial_keys: string[] }>(
+    "select serial_keys from firearms.firearm where id = $1 for update",
+    [id],
+  );
   await tx.query(
     `update firearms.firearm set type_code = $2, type_written = $3, make_code = $4, make_written = $5, model_code = $6, model_written = $7,
        calibre_code = $8, calibre_written = $9, country = $10, year = $11, serial_written = $12, serial_normal = $13, serial_state = $14,
        serial_keys = $15::bigint[] where id = $1`,
     [
-      id, best.type.code, best.type.written, best.make.code, best.make.written, best.model.code, best.model.written,
-      best.calibre.code, best.calibre.written, best.country, best.year, best.serialWritten, best.serialNormal, best.serialState,
+      id,
+      best.type.code,
+      best.type.written,
+      best.make.code,
+      best.make.written,
+      best.model.code,
+      best.model.written,
+      best.calibre.code,
+      best.calibre.written,
+      best.country,
+      best.year,
+      best.serialWritten,
+      best.serialNormal,
+      best.serialState,
       `{${best.serialKeys.join(",")}}`,
     ],
   );
@@ -168,9 +282,15 @@ export async function putKeys(tx: Tx, ids: readonly string[], oldKeys: readonly 
 }
 
 export interface FirearmFilter {
-  readonly q?: string | undefined; readonly number?: string | undefined; readonly keys?: readonly bigint[] | undefined;
-  readonly type?: string | undefined; readonly make?: string | undefined; readonly calibre?: string | undefined; readonly serialState?: string | undefined;
-  readonly after: readonly [string, string] | null; readonly limit: number;
+  readonly q?: string | undefined;
+  readonly number?: string | undefined;
+  readonly keys?: readonly bigint[] | undefined;
+  readonly type?: string | undefined;
+  readonly make?: string | undefined;
+  readonly calibre?: string | undefined;
+  readonly serialState?: string | undefined;
+  readonly after: readonly [string, string] | null;
+  readonly limit: number;
 }
 
 /** Newest first. Words are looked for in make, model, type and serial as written. */
@@ -178,7 +298,8 @@ export async function listFirearmRows(tx: Tx, filter: FirearmFilter): Promise<Fi
   const values: unknown[] = [];
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const where: string[] = [];
-  if (filter.after !== null) where.push(`(f.created_at, f.id) < (${bind(filter.after[0])}::timestamptz, ${bind(filter.after[1])}::uuid)`);
+  if (filter.after !== null)
+    where.push(`(f.created_at, f.id) < (${bind(filter.after[0])}::timestamptz, ${bind(filter.after[1])}::uuid)`);
   if (filter.type !== undefined) where.push(`f.type_code = ${bind(filter.type)}`);
   if (filter.make !== undefined) where.push(`f.make_code = ${bind(filter.make)}`);
   if (filter.calibre !== undefined) where.push(`f.calibre_code = ${bind(filter.calibre)}`);

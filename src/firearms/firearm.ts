@@ -14,12 +14,21 @@ export interface ReadingFacts {
   readonly confidence: string;
 }
 
-const stateRank: Readonly<Record<string, number>> = { clear: 5, restored: 4, partial: 3, altered: 2, obliterated: 1, "none-made": 1, "not-recorded": 0 };
+const stateRank: Readonly<Record<string, number>> = {
+  clear: 5,
+  restored: 4,
+  partial: 3,
+  altered: 2,
+  obliterated: 1,
+  "none-made": 1,
+  "not-recorded": 0,
+};
 const confidenceRank: Readonly<Record<string, number>> = { sure: 2, probable: 1, doubtful: 0 };
 
 /** The most telling reading: by state, then confidence, then how much of it is readable; the later one of equals. */
 export function bestReading<R extends ReadingFacts>(readings: readonly R[]): R | undefined {
-  const readable = (reading: R): number => Array.from(reading.written).filter((sign) => !"?*[]() -".includes(sign)).length;
+  const readable = (reading: R): number =>
+    Array.from(reading.written).filter((sign) => !"?*[]() -".includes(sign)).length;
   return readings.reduce<R | undefined>((best, next) => {
     if (best === undefined) return next;
     const order =
@@ -32,7 +41,9 @@ export function bestReading<R extends ReadingFacts>(readings: readonly R[]): R |
 
 /** Whether two readings of one mark say different things once normalised. */
 export function readingsDisagree(readings: readonly ReadingFacts[]): boolean {
-  const normals = readings.filter((reading) => reading.written !== "").map((reading) => readSerialField(reading.written).normal);
+  const normals = readings
+    .filter((reading) => reading.written !== "")
+    .map((reading) => readSerialField(reading.written).normal);
   return new Set(normals).size > 1;
 }
 
@@ -52,11 +63,18 @@ function keysOfReading(written: string): bigint[] {
 const serialKinds = ["serial", "serial-restamped", "serial-part"] as const;
 
 /** What lists and matching know of the weapon's serial: from the best reading of its serial marks. */
-export function serialFacts(marks: readonly { readonly kind: string; readonly readings: readonly ReadingFacts[] }[]): SerialFacts {
+export function serialFacts(
+  marks: readonly { readonly kind: string; readonly readings: readonly ReadingFacts[] }[],
+): SerialFacts {
   // The weapon's own number first; where it says nothing, a restamped one, then the number of a part, as mark-kinds.csv grades them.
-  const readings = serialKinds.map((kind) => bestReading(marks.filter((mark) => mark.kind === kind).flatMap((mark) => mark.readings)));
-  const best = readings.find((reading) => reading !== undefined && reading.written !== "") ?? readings.find((reading) => reading !== undefined);
-  if (best === undefined) return { serialWritten: null, serialNormal: null, serialState: "not-recorded", serialKeys: [] };
+  const readings = serialKinds.map((kind) =>
+    bestReading(marks.filter((mark) => mark.kind === kind).flatMap((mark) => mark.readings)),
+  );
+  const best =
+    readings.find((reading) => reading !== undefined && reading.written !== "") ??
+    readings.find((reading) => reading !== undefined);
+  if (best === undefined)
+    return { serialWritten: null, serialNormal: null, serialState: "not-recorded", serialKeys: [] };
   if (best.written === "") return { serialWritten: null, serialNormal: null, serialState: best.state, serialKeys: [] };
   const field = readSerialField(best.written);
   const state = best.state === "clear" && field.state !== "clear" ? field.state : best.state;
@@ -65,15 +83,31 @@ export function serialFacts(marks: readonly { readonly kind: string; readonly re
     serialNormal: field.normal === "" ? null : field.normal,
     serialState: state === "junk" ? "not-recorded" : state,
     // Every reading finds the weapon, not the best one only: none overwrites another.
-    serialKeys: [...new Set(marks.filter((mark) => (serialKinds as readonly string[]).includes(mark.kind)).flatMap((mark) => mark.readings.flatMap((reading) => keysOfReading(reading.written))))],
+    serialKeys: [
+      ...new Set(
+        marks
+          .filter((mark) => (serialKinds as readonly string[]).includes(mark.kind))
+          .flatMap((mark) => mark.readings.flatMap((reading) => keysOfReading(reading.written))),
+      ),
+    ],
   };
 }
 
-const sourceRank: Readonly<Record<string, number>> = { manufacturer: 5, laboratory: 4, "reference-work": 3, eye: 2, document: 1, import: 0 };
+const sourceRank: Readonly<Record<string, number>> = {
+  manufacturer: 5,
+  laboratory: 4,
+  "reference-work": 3,
+  eye: 2,
+  document: 1,
+  import: 0,
+};
 
 /** The best statement of one aspect: by source, then grade, then the later one. */
-export function bestStatement<S extends { readonly source: string; readonly grade: string | null }>(statements: readonly S[]): S | undefined {
-  const gradeOf = (statement: S): number => (statement.grade === null ? 0 : 20 - "ABCX".indexOf(statement.grade[0] ?? "X") * 4 - Number(statement.grade[1] ?? 4));
+export function bestStatement<S extends { readonly source: string; readonly grade: string | null }>(
+  statements: readonly S[],
+): S | undefined {
+  const gradeOf = (statement: S): number =>
+    statement.grade === null ? 0 : 20 - "ABCX".indexOf(statement.grade[0] ?? "X") * 4 - Number(statement.grade[1] ?? 4);
   return statements.reduce<S | undefined>((best, next) => {
     if (best === undefined) return next;
     const order = (sourceRank[next.source] ?? 0) - (sourceRank[best.source] ?? 0) || gradeOf(next) - gradeOf(best);

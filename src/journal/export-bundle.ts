@@ -18,7 +18,9 @@ const mostCheckpoints = 1_000;
 export async function* journalBundle(database: Database): AsyncGenerator<string, void, undefined> {
   const head = await database.asSystem("tamga_keeper", async (tx) => ({
     key: await journalKey(tx),
-    sizes: (await tx.query<{ size: number }>("select size from journal.checkpoint order by size")).map((row) => row.size),
+    sizes: (await tx.query<{ size: number }>("select size from journal.checkpoint order by size")).map(
+      (row) => row.size,
+    ),
   }));
   const verifier = head.key === null ? null : parseVerifier(head.key);
   const size = head.sizes.at(-1);
@@ -40,7 +42,9 @@ export async function* journalBundle(database: Database): AsyncGenerator<string,
   async function* checkpoints(): AsyncGenerator<string> {
     for (let from = 0; from < chosen.length; from += 100) {
       const rows = await database.asSystem("tamga_keeper", (tx) =>
-        tx.query<{ note: string }>("select note from journal.checkpoint where size = any($1::bigint[]) order by size", [chosen.slice(from, from + 100)]),
+        tx.query<{ note: string }>("select note from journal.checkpoint where size = any($1::bigint[]) order by size", [
+          chosen.slice(from, from + 100),
+        ]),
       );
       for (const row of rows) yield row.note;
     }

@@ -13,7 +13,14 @@ export const readHistory = contract({
   params: z.object({ kind: z.enum(historyKinds), id: recordId }),
   output: z.object({
     items: z.array(
-      z.object({ id: recordId, at: z.string(), verb: z.string(), by: personName.nullable(), purpose: z.string().nullable(), sequenced: z.boolean() }),
+      z.object({
+        id: recordId,
+        at: z.string(),
+        verb: z.string(),
+        by: personName.nullable(),
+        purpose: z.string().nullable(),
+        sequenced: z.boolean(),
+      }),
     ),
   }),
   permission: "recoveries.read",
@@ -24,7 +31,13 @@ export const auditEntry = z.object({
   id: recordId,
   position: z.number().int().nullable(),
   at: z.string(),
-  by: z.object({ id: recordId.nullable(), username: z.string().nullable(), latin: z.string().nullable(), cyrillic: z.string().nullable(), institution: z.string().nullable() }),
+  by: z.object({
+    id: recordId.nullable(),
+    username: z.string().nullable(),
+    latin: z.string().nullable(),
+    cyrillic: z.string().nullable(),
+    institution: z.string().nullable(),
+  }),
   purpose: z.string().nullable(),
   verb: z.string(),
   kind: z.string().nullable(),
@@ -60,12 +73,29 @@ export const auditSummary = contract({
   summary: "Access by institution, verb and purpose over the last days; unusual volumes; state of the checkpoints",
   query: z.object({ days: z.coerce.number().int().min(1).max(366).default(30) }),
   output: z.object({
-    totals: z.array(z.object({ institution: z.string().nullable(), verb: z.string(), outcome: z.string(), count: z.number().int() })),
+    totals: z.array(
+      z.object({ institution: z.string().nullable(), verb: z.string(), outcome: z.string(), count: z.number().int() }),
+    ),
     purposes: z.array(z.object({ purpose: z.string().nullable(), count: z.number().int() })),
     people: z.array(
-      z.object({ id: recordId, latin: z.string(), cyrillic: z.string(), institution: z.string(), reads: z.number().int(), searches: z.number().int(), refusals: z.number().int(), nights: z.number().int() }),
+      z.object({
+        id: recordId,
+        latin: z.string(),
+        cyrillic: z.string(),
+        institution: z.string(),
+        reads: z.number().int(),
+        searches: z.number().int(),
+        refusals: z.number().int(),
+        nights: z.number().int(),
+      }),
     ),
-    journal: z.object({ size: z.number().int(), pending: z.number().int(), checkpointSize: z.number().int().nullable(), checkpointAt: z.string().nullable(), key: z.string().nullable() }),
+    journal: z.object({
+      size: z.number().int(),
+      pending: z.number().int(),
+      checkpointSize: z.number().int().nullable(),
+      checkpointAt: z.string().nullable(),
+      key: z.string().nullable(),
+    }),
   }),
   permission: "journal.audit",
   journal: "search",
@@ -77,7 +107,10 @@ export const listCheckpoints = contract({
   path: "/journal/checkpoints",
   summary: "The latest signed checkpoints, to keep outside the node",
   query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(20) }),
-  output: z.object({ key: z.string().nullable(), items: z.array(z.object({ size: z.number().int(), at: z.string(), note: z.string() })) }),
+  output: z.object({
+    key: z.string().nullable(),
+    items: z.array(z.object({ size: z.number().int(), at: z.string(), note: z.string() })),
+  }),
   permission: "journal.audit",
   journal: "read",
 });

@@ -2,8 +2,16 @@
 import type { Tx } from "../platform/database.ts";
 
 export interface HistoryRow {
-  id: string; at: string; verb: string; outcome: string; institution: string | null; purpose: string | null; position: number | null;
-  person_id: string | null; latin: string | null; cyrillic: string | null;
+  id: string;
+  at: string;
+  verb: string;
+  outcome: string;
+  institution: string | null;
+  purpose: string | null;
+  position: number | null;
+  person_id: string | null;
+  latin: string | null;
+  cyrillic: string | null;
 }
 
 /** Through access.my_groups(): nothing for who cannot see the record. */
@@ -16,13 +24,33 @@ export async function historyRows(tx: Tx, kind: string, id: string): Promise<His
 }
 
 export interface AuditFilter {
-  readonly person?: string | undefined; readonly record?: string | undefined; readonly institution?: string | undefined; readonly verb?: string | undefined;
-  readonly outcome?: string | undefined; readonly purpose?: string | undefined; readonly from?: string | undefined; readonly until?: string | undefined;
-  readonly after: number | null; readonly limit: number;
+  readonly person?: string | undefined;
+  readonly record?: string | undefined;
+  readonly institution?: string | undefined;
+  readonly verb?: string | undefined;
+  readonly outcome?: string | undefined;
+  readonly purpose?: string | undefined;
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+  readonly after: number | null;
+  readonly limit: number;
 }
 export interface AuditRow {
-  seq: number; id: string; position: number | null; at: string; actor: string | null; username: string | null; latin: string | null; cyrillic: string | null;
-  institution: string | null; purpose: string | null; verb: string; kind: string | null; record: string | null; outcome: "done" | "refused"; has_content: boolean;
+  seq: number;
+  id: string;
+  position: number | null;
+  at: string;
+  actor: string | null;
+  username: string | null;
+  latin: string | null;
+  cyrillic: string | null;
+  institution: string | null;
+  purpose: string | null;
+  verb: string;
+  kind: string | null;
+  record: string | null;
+  outcome: "done" | "refused";
+  has_content: boolean;
 }
 
 export async function auditRows(tx: Tx, filter: AuditFilter): Promise<AuditRow[]> {
@@ -47,7 +75,10 @@ export async function auditRows(tx: Tx, filter: AuditFilter): Promise<AuditRow[]
   );
 }
 
-export async function summaryTotals(tx: Tx, days: number): Promise<{ institution: string | null; verb: string; outcome: string; count: number }[]> {
+export async function summaryTotals(
+  tx: Tx,
+  days: number,
+): Promise<{ institution: string | null; verb: string; outcome: string; count: number }[]> {
   return tx.query(
     "select institution, verb, outcome, count(*) as count from journal.entry where at > now() - make_interval(days => $1) group by 1, 2, 3 order by 1, 2, 3",
     [days],
@@ -63,8 +94,20 @@ export async function summaryPurposes(tx: Tx, days: number): Promise<{ purpose: 
 
 /** Who looks most, and who looks at night (22 to 6, node's UTC): where an auditor begins. */
 export async function summaryPeople(
-  tx: Tx, days: number,
-): Promise<{ id: string; latin: string; cyrillic: string; institution: string; reads: number; searches: number; refusals: number; nights: number }[]> {
+  tx: Tx,
+  days: number,
+): Promise<
+  {
+    id: string;
+    latin: string;
+    cyrillic: string;
+    institution: string;
+    reads: number;
+    searches: number;
+    refusals: number;
+    nights: number;
+  }[]
+> {
   return tx.query(
     `select p.id, p.name_latin as latin, p.name_cyrillic as cyrillic, i.code as institution,
        count(*) filter (where e.verb = 'read') as reads, count(*) filter (where e.verb = 'search') as searches,
@@ -76,8 +119,15 @@ export async function summaryPeople(
   );
 }
 
-export async function journalState(tx: Tx): Promise<{ size: number; checkpointSize: number | null; checkpointAt: string | null; key: string | null }> {
-  const [row] = await tx.query<{ size: number; checkpointSize: number | null; checkpointAt: string | null; key: string | null }>(
+export async function journalState(
+  tx: Tx,
+): Promise<{ size: number; checkpointSize: number | null; checkpointAt: string | null; key: string | null }> {
+  const [row] = await tx.query<{
+    size: number;
+    checkpointSize: number | null;
+    checkpointAt: string | null;
+    key: string | null;
+  }>(
     `select coalesce((select max(position) + 1 from journal.leaf), 0) as size, c.size as "checkpointSize", c.at as "checkpointAt",
        (select value #>> '{}' from platform.setting where key = 'journal.key') as key
      from (select 1) one left join lateral (select size, at from journal.checkpoint order by size desc limit 1) c on true`,

@@ -17,8 +17,16 @@ const lockKey = 5_113_902_277n;
 const batch = 2_000;
 
 export interface EntryRow {
-  id: string; at: string; actor: string | null; institution: string | null; purpose: string | null; verb: string; kind: string | null;
-  record: string | null; outcome: Outcome; commitment: Buffer | null;
+  id: string;
+  at: string;
+  actor: string | null;
+  institution: string | null;
+  purpose: string | null;
+  verb: string;
+  kind: string | null;
+  record: string | null;
+  outcome: Outcome;
+  commitment: Buffer | null;
 }
 
 /** The columns of an entry, its time with exactly six digits as the format asks. */
@@ -27,8 +35,17 @@ export const entryColumns = `e.id, to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"
 /** A row as the public format's entry. */
 export function entryOf(row: EntryRow): JournalEntry {
   return {
-    v: 1, id: row.id, at: row.at, actor: row.actor, institution: row.institution, purpose: row.purpose, verb: row.verb, kind: row.kind,
-    record: row.record, outcome: row.outcome, commitment: row.commitment === null ? null : row.commitment.toString("hex"),
+    v: 1,
+    id: row.id,
+    at: row.at,
+    actor: row.actor,
+    institution: row.institution,
+    purpose: row.purpose,
+    verb: row.verb,
+    kind: row.kind,
+    record: row.record,
+    outcome: row.outcome,
+    commitment: row.commitment === null ? null : row.commitment.toString("hex"),
   };
 }
 
@@ -41,7 +58,9 @@ export interface SequencerPolicy {
 
 /** Sequences up to one batch; gives how many. In one transaction: positions, frontier and emptied queue go together. */
 async function sequenceBatch(tx: Tx): Promise<number> {
-  const [state] = await tx.query<{ size: number; hashes: Buffer[] }>("select size, hashes from journal.frontier for update");
+  const [state] = await tx.query<{ size: number; hashes: Buffer[] }>(
+    "select size, hashes from journal.frontier for update",
+  );
   if (state === undefined) throw new Error("the journal has no frontier");
   const rows = await tx.query<EntryRow & { seq: number }>(
     `select p.seq, ${entryColumns} from journal.pending p join journal.entry e on e.id = p.entry_id order by p.seq limit ${batch}`,
@@ -55,16 +74,26 @@ async function sequenceBatch(tx: Tx): Promise<number> {
     positions.push(frontier.append(hash));
     hashes.push(hash);
   }
-  await tx.query("insert into journal.leaf (position, entry_id, hash) select * from unnest($1::bigint[], $2::uuid[], $3::bytea[])", [
-    positions, rows.map((row) => row.id), hashes,
-  ]);
+  await tx.query(
+    "insert into journal.leaf (position, entry_id, hash) select * from unnest($1::bigint[], $2::uuid[], $3::bytea[])",
+    [positions, rows.map((row) => row.id), hashes],
+  );
   await tx.query("delete from journal.pending where seq = any($1::bigint[])", [rows.map((row) => row.seq)]);
   const next = frontier.state();
-  await tx.query("update journal.frontier set size = $1, hashes = $2::bytea[]", [next.size, next.edge.map((hash) => Buffer.from(hash, "hex"))]);
+  await tx.query("update journal.frontier set size = $1, hashes = $2::bytea[]", [
+    next.size,
+    next.edge.map((hash) => Buffer.from(hash, "hex")),
+  ]);
   return rows.length;
 }
 
-async function signIfDue(tx: Tx, signer: Signer, clock: Clock, policy: SequencerPolicy, force: boolean): Promise<string | null> {
+async function signIfDue(
+  tx: Tx,
+  signer: Signer,
+  clock: Clock,
+  policy: SequencerPolicy,
+  force: boolean,
+): Promise<string | null> {
   const [state] = await tx.query<{ size: number; hashes: Buffer[]; signed: number | null; waited: number | null }>(
     `select f.size, f.hashes, c.size as signed,
        (select extract(epoch from clock_timestamp() - e.at) from journal.leaf l join journal.entry e on e.id = l.entry_id where l.position = coalesce(c.size, 0)) as waited
@@ -83,10 +112,17 @@ async function signIfDue(tx: Tx, signer: Signer, clock: Clock, policy: Sequencer
 /** Registers the signer's public key with the journal, or refuses a signer that is not the journal's. */
 export async function registerSigner(database: Database, signer: Signer): Promise<void> {
   await database.asSystem("tamga_keeper", async (tx) => {
-    await tx.query("insert into platform.setting (key, value) values ('journal.key', $1) on conflict (key) do nothing", [JSON.stringify(signer.verifier.text)]);
+    await tx.query(
+      "insert into platform.setting (key, value) values ('journal.key', $1) on conflict (key) do nothing",
+      [JSON.stringify(signer.verifier.text)],
+    );
     const [row] = await tx.query<{ value: string }>("select value from platform.setting where key = 'journal.key'");
     if (row?.value !== signer.verifier.text) {
-      throw new Problem({ status: 500, code: "journal-key-other", values: { registered: row?.value ?? "", own: signer.verifier.text } });
+      throw new Problem({
+        status: 500,
+        code: "journal-key-other",
+        values: { registered: row?.value ?? "", own: signer.verifier.text },
+      });
     }
   });
 }
@@ -110,11 +146,18 @@ export async function sequenceNow(database: Database, signer: Signer, clock: Clo
   }
 }
 
-export interface Sequencer { stop(): Promise<void> }
+export interface Sequencer {
+  stop(): Promise<void>;
+}
 
 /** Runs until stopped; `onCheckpoint` receives each signed note (it is also kept outside the database). */
 export function startSequencer(
-  database: Database, signer: Signer, clock: Clock, policy: SequencerPolicy, log: Log, onCheckpoint: (note: string) => Promise<void>,
+  database: Database,
+  signer: Signer,
+  clock: Clock,
+  policy: SequencerPolicy,
+  log: Log,
+  onCheckpoint: (note: string) => Promise<void>,
 ): Sequencer {
   let stopped = false;
   let wake: (() => void) | undefined;
@@ -123,7 +166,8 @@ export function startSequencer(
       try {
         const notes = await database.withLock(lockKey, async () => {
           let note: string | null = null;
-          for (let done = batch; done === batch && !stopped; ) done = await database.asSystem("tamga_keeper", sequenceBatch);
+          for (let done = batch; done === batch && !stopped;)
+            done = await database.asSystem("tamga_keeper", sequenceBatch);
           note = await database.asSystem("tamga_keeper", (tx) => signIfDue(tx, signer, clock, policy, stopped));
           return note;
         });

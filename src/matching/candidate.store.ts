@@ -26,14 +26,40 @@ export interface Candidate extends MatchRecord {
   readonly reason: string | null;
   readonly day: string | null;
   readonly authority: string | null;
-  readonly shown: { readonly type: string | null; readonly make: string | null; readonly model: string | null; readonly calibre: string | null; readonly serial: string | null };
+  readonly shown: {
+    readonly type: string | null;
+    readonly make: string | null;
+    readonly model: string | null;
+    readonly calibre: string | null;
+    readonly serial: string | null;
+  };
 }
 
 interface CandidateRow {
-  kind: SubjectKind; id: string; institution_id: number; institution: string; unit_id: number | null; handling: number; number: string | null;
-  register_id: string | null; register_en: string | null; register_ru: string | null; reason: string | null; day: string | null; authority: string | null;
-  type_code: string | null; type_written: string | null; make_code: string | null; make_written: string | null; model_code: string | null; model_written: string | null;
-  calibre_code: string | null; calibre_written: string | null; country: string | null; year: number | null; serial_written: string | null;
+  kind: SubjectKind;
+  id: string;
+  institution_id: number;
+  institution: string;
+  unit_id: number | null;
+  handling: number;
+  number: string | null;
+  register_id: string | null;
+  register_en: string | null;
+  register_ru: string | null;
+  reason: string | null;
+  day: string | null;
+  authority: string | null;
+  type_code: string | null;
+  type_written: string | null;
+  make_code: string | null;
+  make_written: string | null;
+  model_code: string | null;
+  model_written: string | null;
+  calibre_code: string | null;
+  calibre_written: string | null;
+  country: string | null;
+  year: number | null;
+  serial_written: string | null;
 }
 
 const recordColumns = `'register-record' as kind, r.id, r.institution_id, i.code as institution, g.unit_id, r.handling, null as number,
@@ -57,9 +83,26 @@ function candidateOf(row: CandidateRow): Candidate {
   put("year", row.year);
   return {
     ...description,
-    id: row.id, kind: row.kind, institutionId: row.institution_id, institution: row.institution, unitId: row.unit_id, handling: row.handling, recordNumber: row.number,
-    registerId: row.register_id, registerEn: row.register_en, registerRu: row.register_ru, reason: row.reason, day: row.day, authority: row.authority,
-    shown: { type: row.type_written ?? row.type_code, make: row.make_written ?? row.make_code, model: row.model_written ?? row.model_code, calibre: row.calibre_written ?? row.calibre_code, serial: row.serial_written },
+    id: row.id,
+    kind: row.kind,
+    institutionId: row.institution_id,
+    institution: row.institution,
+    unitId: row.unit_id,
+    handling: row.handling,
+    recordNumber: row.number,
+    registerId: row.register_id,
+    registerEn: row.register_en,
+    registerRu: row.register_ru,
+    reason: row.reason,
+    day: row.day,
+    authority: row.authority,
+    shown: {
+      type: row.type_written ?? row.type_code,
+      make: row.make_written ?? row.make_code,
+      model: row.model_written ?? row.model_code,
+      calibre: row.calibre_written ?? row.calibre_code,
+      serial: row.serial_written,
+    },
   };
 }
 
@@ -72,7 +115,10 @@ export function strongKeys(keys: readonly bigint[]): bigint[] {
 export async function findCandidates(tx: Tx, keys: readonly bigint[], leaveOut?: string): Promise<Candidate[]> {
   const strong = strongKeys(keys);
   const weak = keys.filter((key) => !strong.includes(key));
-  const probe = async (some: readonly bigint[], most: number): Promise<{ subject_kind: number; subject_id: string }[]> =>
+  const probe = async (
+    some: readonly bigint[],
+    most: number,
+  ): Promise<{ subject_kind: number; subject_id: string }[]> =>
     some.length === 0
       ? []
       : tx.query(
@@ -81,11 +127,19 @@ export async function findCandidates(tx: Tx, keys: readonly bigint[], leaveOut?:
           [some],
         );
   const found = [...(await probe(strong, mostStrong)), ...(await probe(weak, mostWeak))];
-  const ids = (kind: number): string[] => [...new Set(found.filter((row) => row.subject_kind === kind && row.subject_id !== leaveOut).map((row) => row.subject_id))];
+  const ids = (kind: number): string[] => [
+    ...new Set(
+      found.filter((row) => row.subject_kind === kind && row.subject_id !== leaveOut).map((row) => row.subject_id),
+    ),
+  ];
   return loadCandidates(tx, ids(1), ids(2));
 }
 
-export async function loadCandidates(tx: Tx, records: readonly string[], firearms: readonly string[]): Promise<Candidate[]> {
+export async function loadCandidates(
+  tx: Tx,
+  records: readonly string[],
+  firearms: readonly string[],
+): Promise<Candidate[]> {
   const rows: CandidateRow[] = [];
   if (records.length > 0) {
     rows.push(
@@ -119,7 +173,10 @@ export async function loadCandidates(tx: Tx, records: readonly string[], firearm
 }
 
 /** What was read on each weapon's numbers, all readings: they may disagree, and none counts for nothing. */
-export async function readingsOfCandidates(tx: Tx, firearms: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+export async function readingsOfCandidates(
+  tx: Tx,
+  firearms: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
   if (firearms.length === 0) return new Map();
   const rows = await tx.query<{ firearm_id: string; written: string[] }>(
     `select r.firearm_id, array_agg(distinct r.written order by r.written) as written from firearms.reading r join firearms.mark m on m.id = r.mark_id

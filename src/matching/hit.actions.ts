@@ -14,24 +14,48 @@ import { presentPerson } from "../firearms/firearm.presenter.ts";
 import { handlingOf } from "../recoveries/handling.ts";
 import { loadCandidates, type Candidate } from "./candidate.store.ts";
 import { countWaitingHits, decideHit, listHits, readHit } from "./hit.contract.ts";
-import { countWaiting, decisionRows, findHit, listHitRows, pointerRows, writeDecision, type HitRow } from "./hit.store.ts";
+import {
+  countWaiting,
+  decisionRows,
+  findHit,
+  listHitRows,
+  pointerRows,
+  writeDecision,
+  type HitRow,
+} from "./hit.store.ts";
 import { presentAnswer, rankVisible, sentenceOf } from "./serial-check.actions.ts";
 
 type Side = CallOutput<typeof readHit>["recovered"];
 
 function presentSide(candidate: Candidate): Side {
   return {
-    kind: candidate.kind, id: candidate.id, number: candidate.recordNumber, institution: candidate.institution,
-    register: candidate.registerId === null || candidate.registerEn === null || candidate.registerRu === null ? null : { id: candidate.registerId, en: candidate.registerEn, ru: candidate.registerRu },
-    reason: candidate.reason, day: candidate.day, authority: candidate.authority, weapon: candidate.shown,
+    kind: candidate.kind,
+    id: candidate.id,
+    number: candidate.recordNumber,
+    institution: candidate.institution,
+    register:
+      candidate.registerId === null || candidate.registerEn === null || candidate.registerRu === null
+        ? null
+        : { id: candidate.registerId, en: candidate.registerEn, ru: candidate.registerRu },
+    reason: candidate.reason,
+    day: candidate.day,
+    authority: candidate.authority,
+    weapon: candidate.shown,
   };
 }
 
 /** Both sides of each hit that the reader sees both sides of. */
-async function sidesOf(context: Context, rows: readonly HitRow[]): Promise<ReadonlyMap<string, { recovered: Candidate; other: Candidate }>> {
+async function sidesOf(
+  context: Context,
+  rows: readonly HitRow[],
+): Promise<ReadonlyMap<string, { recovered: Candidate; other: Candidate }>> {
   const records = rows.filter((row) => row.other_kind === "register-record").map((row) => row.other_id);
-  const firearms = rows.flatMap((row) => (row.other_kind === "firearm" ? [row.firearm_id, row.other_id] : [row.firearm_id]));
-  const found = new Map((await loadCandidates(context.tx, records, [...new Set(firearms)])).map((candidate) => [candidate.id, candidate]));
+  const firearms = rows.flatMap((row) =>
+    row.other_kind === "firearm" ? [row.firearm_id, row.other_id] : [row.firearm_id],
+  );
+  const found = new Map(
+    (await loadCandidates(context.tx, records, [...new Set(firearms)])).map((candidate) => [candidate.id, candidate]),
+  );
   const sides = new Map<string, { recovered: Candidate; other: Candidate }>();
   for (const row of rows) {
     const recovered = found.get(row.firearm_id);
@@ -41,23 +65,43 @@ async function sidesOf(context: Context, rows: readonly HitRow[]): Promise<Reado
   return sides;
 }
 
-function presentSummary(context: Context, row: HitRow, sides: { recovered: Candidate; other: Candidate }): CallOutput<typeof listHits>["items"][number] {
+function presentSummary(
+  context: Context,
+  row: HitRow,
+  sides: { recovered: Candidate; other: Candidate },
+): CallOutput<typeof listHits>["items"][number] {
   return {
-    id: row.id, number: row.number, state: row.state, probability: row.probability,
-    recovered: presentSide(sides.recovered), other: presentSide(sides.other), createdAt: row.created_at,
-    waitsForUs: (row.state === "proposed" || row.state === "unsure") && row.other_institution_id === context.actor.institutionId,
+    id: row.id,
+    number: row.number,
+    state: row.state,
+    probability: row.probability,
+    recovered: presentSide(sides.recovered),
+    other: presentSide(sides.other),
+    createdAt: row.created_at,
+    waitsForUs:
+      (row.state === "proposed" || row.state === "unsure") && row.other_institution_id === context.actor.institutionId,
   };
 }
 
 async function list(context: Context, { query }: CallInput<typeof listHits>): Promise<CallOutput<typeof listHits>> {
-  const rows = await listHitRows(context.tx, { ...query, institutionId: context.actor.institutionId, after: decodeCursor(query.after, 2), limit: query.limit + 1 });
+  const rows = await listHitRows(context.tx, {
+    ...query,
+    institutionId: context.actor.institutionId,
+    after: decodeCursor(query.after, 2),
+    limit: query.limit + 1,
+  });
   const shown = rows.slice(0, query.limit);
   const sides = await sidesOf(context, shown);
   const last = rows.length > query.limit ? shown.at(-1) : undefined;
   const pointers = query.after === undefined && query.record === undefined ? await pointerRows(context.tx) : [];
   const own = new Map(
-    (await loadCandidates(context.tx, pointers.filter((row) => row.own_kind === "register-record").map((row) => row.own_id), pointers.filter((row) => row.own_kind === "firearm").map((row) => row.own_id)))
-      .map((candidate) => [candidate.id, candidate]),
+    (
+      await loadCandidates(
+        context.tx,
+        pointers.filter((row) => row.own_kind === "register-record").map((row) => row.own_id),
+        pointers.filter((row) => row.own_kind === "firearm").map((row) => row.own_id),
+      )
+    ).map((candidate) => [candidate.id, candidate]),
   );
   context.note({ verb: "search", kind: "hit", content: { query } });
   return {
@@ -70,7 +114,14 @@ async function list(context: Context, { query }: CallInput<typeof listHits>): Pr
       const candidate = own.get(row.own_id);
       return candidate === undefined
         ? []
-        : [{ id: row.id, own: { kind: row.own_kind, id: row.own_id, weapon: candidate.shown }, since: row.created_at, ask: { institution: row.institution, en: row.en, ru: row.ru, contact: row.contact } }];
+        : [
+            {
+              id: row.id,
+              own: { kind: row.own_kind, id: row.own_id, weapon: candidate.shown },
+              since: row.created_at,
+              ask: { institution: row.institution, en: row.en, ru: row.ru, contact: row.contact },
+            },
+          ];
     }),
     waitingForUs: await countWaiting(context.tx, context.actor.institutionId),
   };
@@ -87,11 +138,21 @@ async function viewOf(context: Context, id: string): Promise<CallOutput<typeof r
   // Rivals are records of the same file: only they exclude the one proposed.
   const sameFile = (id: string): boolean => {
     const candidate = candidates.get(id);
-    return candidate !== undefined && candidate.kind === sides.other.kind && candidate.registerId === sides.other.registerId;
+    return (
+      candidate !== undefined && candidate.kind === sides.other.kind && candidate.registerId === sides.other.registerId
+    );
   };
-  const rivals = ranked.filter((match) => match.id !== row.other_id && sameFile(match.id) && match.probability >= 0.01).slice(0, 9);
+  const rivals = ranked
+    .filter((match) => match.id !== row.other_id && sameFile(match.id) && match.probability >= 0.01)
+    .slice(0, 9);
   const text = (side: Candidate, field: (typeof compared)[number]): string | null =>
-    field === "country" ? (side.country ?? null) : field === "year" ? (side.year === undefined ? null : String(side.year)) : side.shown[field];
+    field === "country"
+      ? (side.country ?? null)
+      : field === "year"
+        ? side.year === undefined
+          ? null
+          : String(side.year)
+        : side.shown[field];
   const decisions = await decisionRows(context.tx, id);
   return {
     ...presentSummary(context, row, sides),
@@ -101,8 +162,11 @@ async function viewOf(context: Context, id: string): Promise<CallOutput<typeof r
     comparison: compared.map((field) => {
       const part = row.why.find((entry) => entry.field === field);
       return {
-        field, recovered: text(sides.recovered, field), other: text(sides.other, field),
-        level: part === undefined || part.field === "prior" ? "missing" : part.level, nats: part?.nats ?? 0,
+        field,
+        recovered: text(sides.recovered, field),
+        other: text(sides.other, field),
+        level: part === undefined || part.field === "prior" ? "missing" : part.level,
+        nats: part?.nats ?? 0,
       };
     }),
     logOdds: row.log_odds,
@@ -113,9 +177,19 @@ async function viewOf(context: Context, id: string): Promise<CallOutput<typeof r
     }),
     probabilityAmongRivals: here?.probability ?? row.probability,
     decisions: decisions.map((decision) => ({
-      id: decision.id, verb: decision.verb, reason: decision.reason, by: presentPerson(decision), at: decision.at, probability: decision.probability, modelVersion: decision.model_version,
+      id: decision.id,
+      verb: decision.verb,
+      reason: decision.reason,
+      by: presentPerson(decision),
+      at: decision.at,
+      probability: decision.probability,
+      modelVersion: decision.model_version,
     })),
-    may: mayDo(context.actor, "hit", { institutionId: row.firearm_institution_id, otherInstitutionId: row.other_institution_id, state: row.state }),
+    may: mayDo(context.actor, "hit", {
+      institutionId: row.firearm_institution_id,
+      otherInstitutionId: row.other_institution_id,
+      state: row.state,
+    }),
   };
 }
 
@@ -130,26 +204,58 @@ async function read(context: Context, { params }: CallInput<typeof readHit>): Pr
 /** verb → state that follows. */
 const outcomes = { confirm: "confirmed", reject: "rejected", unsure: "unsure", reopen: "proposed" } as const;
 
-async function decide(context: Context, { params, body }: CallInput<typeof decideHit>): Promise<CallOutput<typeof decideHit>> {
+async function decide(
+  context: Context,
+  { params, body }: CallInput<typeof decideHit>,
+): Promise<CallOutput<typeof decideHit>> {
   const row = await findHit(context.tx, params.id);
   if (row === undefined) throw notFound();
-  const subject = { institutionId: row.firearm_institution_id, otherInstitutionId: row.other_institution_id, state: row.state };
+  const subject = {
+    institutionId: row.firearm_institution_id,
+    otherInstitutionId: row.other_institution_id,
+    state: row.state,
+  };
   if (row.other_institution_id !== context.actor.institutionId) {
     throw new Problem({ status: 403, code: "forbidden", values: { permission: "hits.decide" } });
   }
-  if (!may(context.actor, body.verb, "hit", subject)) throw new Problem({ status: 409, code: "state-forbids", values: { state: row.state } });
+  if (!may(context.actor, body.verb, "hit", subject))
+    throw new Problem({ status: 409, code: "state-forbids", values: { state: row.state } });
   const written = await writeDecision(context.tx, {
-    id: uuidv7(), hitId: row.id, verb: body.verb, reason: body.reason, probability: row.probability, modelVersion: row.model_version, state: outcomes[body.verb], version: body.version,
+    id: uuidv7(),
+    hitId: row.id,
+    verb: body.verb,
+    reason: body.reason,
+    probability: row.probability,
+    modelVersion: row.model_version,
+    state: outcomes[body.verb],
+    version: body.version,
   });
   if (!written) throw new Problem({ status: 409, code: "version-outdated" });
-  context.note({ verb: "decide", kind: "hit", record: row.id, content: { verb: body.verb, reason: body.reason, modelVersion: row.model_version } });
+  context.note({
+    verb: "decide",
+    kind: "hit",
+    record: row.id,
+    content: { verb: body.verb, reason: body.reason, modelVersion: row.model_version },
+  });
   context.note({ verb: "decide", kind: "firearm", record: row.firearm_id, content: { hit: row.id, verb: body.verb } });
-  context.note({ verb: "decide", kind: row.other_kind, record: row.other_id, content: { hit: row.id, verb: body.verb } });
+  context.note({
+    verb: "decide",
+    kind: row.other_kind,
+    record: row.other_id,
+    content: { hit: row.id, verb: body.verb },
+  });
   return viewOf(context, row.id);
 }
 
 async function waiting(context: Context): Promise<CallOutput<typeof countWaitingHits>> {
-  return { hits: context.actor.permissions.has("hits.read") ? await countWaiting(context.tx, context.actor.institutionId) : 0 };
+  return {
+    hits: context.actor.permissions.has("hits.read") ? await countWaiting(context.tx, context.actor.institutionId) : 0,
+  };
 }
 
-export const hitRoutes = [route(countWaitingHits, waiting), route(listHits, list), route(readHit, read), route(decideHit, decide)];
+export const hitRoutes = [
+  route(countWaitingHits, waiting),
+  route(listHits, list),
+  route(readHit, read),
+  route(decideHit, decide),
+];

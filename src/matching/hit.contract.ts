@@ -38,14 +38,30 @@ export const hitView = hitSummary.extend({
   handling: z.array(z.string()),
   because: z.string(),
   /** Field by field: what each side says, how it agrees, what it weighs. */
-  comparison: z.array(z.object({ field: z.string(), recovered: z.string().nullable(), other: z.string().nullable(), level: z.string(), nats: z.number() })),
+  comparison: z.array(
+    z.object({
+      field: z.string(),
+      recovered: z.string().nullable(),
+      other: z.string().nullable(),
+      level: z.string(),
+      nats: z.number(),
+    }),
+  ),
   logOdds: z.number(),
   modelVersion: z.string(),
   /** Other records the reader may see that fit the recovered weapon, with their probability in the same ranking. */
   rivals: z.array(serialAnswer),
   probabilityAmongRivals: z.number(),
   decisions: z.array(
-    z.object({ id: recordId, verb: z.enum(hitVerbs), reason: z.string(), by: personName, at: z.string(), probability: z.number(), modelVersion: z.string() }),
+    z.object({
+      id: recordId,
+      verb: z.enum(hitVerbs),
+      reason: z.string(),
+      by: personName,
+      at: z.string(),
+      probability: z.number(),
+      modelVersion: z.string(),
+    }),
   ),
   may: z.array(z.string()),
 });
@@ -62,7 +78,11 @@ export const listHits = contract({
   method: "GET",
   path: "/hits",
   summary: "The hit queue: what waits, and for whom",
-  query: pageQuery.extend({ state: z.enum(hitStates).optional(), waiting: z.enum(["us", "others"]).optional(), record: recordId.optional() }),
+  query: pageQuery.extend({
+    state: z.enum(hitStates).optional(),
+    waiting: z.enum(["us", "others"]).optional(),
+    record: recordId.optional(),
+  }),
   output: page(hitSummary).extend({ pointers: z.array(hitPointer), waitingForUs: z.number().int() }),
   permission: "hits.read",
   journal: "search",

@@ -4,10 +4,21 @@ import type { Contribution } from "./match-score.ts";
 import type { SubjectKind } from "./candidate.store.ts";
 
 export interface HitRow {
-  id: string; number: string; firearm_id: string; other_kind: SubjectKind; other_id: string;
-  firearm_institution_id: number; other_institution_id: number; handling: number;
-  probability: number; log_odds: number; model_version: string; why: readonly Contribution[]; state: "proposed" | "confirmed" | "rejected" | "unsure";
-  version: number; created_at: string;
+  id: string;
+  number: string;
+  firearm_id: string;
+  other_kind: SubjectKind;
+  other_id: string;
+  firearm_institution_id: number;
+  other_institution_id: number;
+  handling: number;
+  probability: number;
+  log_odds: number;
+  model_version: string;
+  why: readonly Contribution[];
+  state: "proposed" | "confirmed" | "rejected" | "unsure";
+  version: number;
+  created_at: string;
 }
 
 const columns = `h.id, h.number, h.firearm_id, h.other_kind, h.other_id, h.firearm_institution_id, h.other_institution_id, h.handling,
@@ -20,19 +31,29 @@ export async function findHit(tx: Tx, id: string): Promise<HitRow | undefined> {
 /** Most probable first, then newest. */
 export async function listHitRows(
   tx: Tx,
-  filter: { state?: string | undefined; waiting?: "us" | "others" | undefined; record?: string | undefined; institutionId: number; after: readonly (string | number | null)[] | null; limit: number },
+  filter: {
+    state?: string | undefined;
+    waiting?: "us" | "others" | undefined;
+    record?: string | undefined;
+    institutionId: number;
+    after: readonly (string | number | null)[] | null;
+    limit: number;
+  },
 ): Promise<HitRow[]> {
   const values: unknown[] = [];
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const where: string[] = [];
   if (filter.state !== undefined) where.push(`h.state = ${bind(filter.state)}`);
-  if (filter.waiting === "us") where.push(`h.state in ('proposed','unsure') and h.other_institution_id = ${bind(filter.institutionId)}`);
-  if (filter.waiting === "others") where.push(`h.state in ('proposed','unsure') and h.other_institution_id <> ${bind(filter.institutionId)}`);
+  if (filter.waiting === "us")
+    where.push(`h.state in ('proposed','unsure') and h.other_institution_id = ${bind(filter.institutionId)}`);
+  if (filter.waiting === "others")
+    where.push(`h.state in ('proposed','unsure') and h.other_institution_id <> ${bind(filter.institutionId)}`);
   if (filter.record !== undefined) {
     const record = bind(filter.record);
     where.push(`(h.firearm_id = ${record} or h.other_id = ${record})`);
   }
-  if (filter.after !== null) where.push(`(h.probability, h.id) < (${bind(filter.after[0])}::float8, ${bind(filter.after[1])}::uuid)`);
+  if (filter.after !== null)
+    where.push(`(h.probability, h.id) < (${bind(filter.after[0])}::float8, ${bind(filter.after[1])}::uuid)`);
   return tx.query<HitRow>(
     `select ${columns} from matching.hit h ${where.length === 0 ? "" : `where ${where.join(" and ")}`} order by h.probability desc, h.id desc limit ${bind(filter.limit)}`,
     values,
@@ -40,12 +61,22 @@ export async function listHitRows(
 }
 
 export async function countWaiting(tx: Tx, institutionId: number): Promise<number> {
-  const [row] = await tx.query<{ count: number }>("select count(*) as count from matching.hit h where h.state = 'proposed' and h.other_institution_id = $1", [institutionId]);
+  const [row] = await tx.query<{ count: number }>(
+    "select count(*) as count from matching.hit h where h.state = 'proposed' and h.other_institution_id = $1",
+    [institutionId],
+  );
   return row?.count ?? 0;
 }
 
 export interface PointerRow {
-  id: string; own_kind: SubjectKind; own_id: string; created_at: string; institution: string; en: string; ru: string; contact: Record<string, unknown>;
+  id: string;
+  own_kind: SubjectKind;
+  own_id: string;
+  created_at: string;
+  institution: string;
+  en: string;
+  ru: string;
+  contact: Record<string, unknown>;
 }
 
 /** Pointers to us: what we hold that somebody else's record matches, and whom to ask. A pointer ends where the hit can be seen. */
@@ -58,8 +89,16 @@ export async function pointerRows(tx: Tx): Promise<PointerRow[]> {
 }
 
 export interface DecisionRow {
-  id: string; verb: "confirm" | "reject" | "unsure" | "reopen"; reason: string; at: string; probability: number; model_version: string;
-  person_id: string | null; latin: string | null; cyrillic: string | null; by_institution: string;
+  id: string;
+  verb: "confirm" | "reject" | "unsure" | "reopen";
+  reason: string;
+  at: string;
+  probability: number;
+  model_version: string;
+  person_id: string | null;
+  latin: string | null;
+  cyrillic: string | null;
+  by_institution: string;
 }
 
 export async function decisionRows(tx: Tx, hitId: string): Promise<DecisionRow[]> {
@@ -73,7 +112,17 @@ export async function decisionRows(tx: Tx, hitId: string): Promise<DecisionRow[]
 
 /** Writes the judgement and the state that follows from it; false when somebody was faster. */
 export async function writeDecision(
-  tx: Tx, decision: { id: string; hitId: string; verb: string; reason: string; probability: number; modelVersion: string; state: string; version: number },
+  tx: Tx,
+  decision: {
+    id: string;
+    hitId: string;
+    verb: string;
+    reason: string;
+    probability: number;
+    modelVersion: string;
+    state: string;
+    version: number;
+  },
 ): Promise<boolean> {
   const rows = await tx.query(
     "update matching.hit set state = $2, version = version + 1, changed_at = now() where id = $1 and version = $3 returning id",

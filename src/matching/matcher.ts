@@ -37,7 +37,12 @@ async function levelBetween(tx: Tx, record: Candidate, viewer: Candidate): Promi
   // Inside one institution a hit opens the record to the other unit, unless H2 or H3 holds it back.
   if (record.institutionId === viewer.institutionId) return (record.handling & 6) === 0 ? "hit" : null;
   const kind = record.kind === "firearm" ? "firearm" : "register-record";
-  const [row] = await tx.query<{ level: Level }>("select access.rule_level($1, $2, $3, $4) as level", [kind, record.institutionId, viewer.institutionId, record.handling]);
+  const [row] = await tx.query<{ level: Level }>("select access.rule_level($1, $2, $3, $4) as level", [
+    kind,
+    record.institutionId,
+    viewer.institutionId,
+    record.handling,
+  ]);
   return row?.level ?? null;
 }
 
@@ -47,13 +52,21 @@ async function openTo(tx: Tx, record: Candidate, viewer: Candidate, hitNumber: s
     `insert into access.share (id, kind, record_id, group_id, basis, reason)
      select gen_random_uuid(), $1, $2, g.id, 'hit', $3 from access.audience_group g
      where (g.institution_id = $4 and not $6) or ($5::int is not null and g.unit_id = $5) on conflict do nothing`,
-    [record.kind, record.id, hitNumber, viewer.institutionId, viewer.unitId, record.institutionId === viewer.institutionId],
+    [
+      record.kind,
+      record.id,
+      hitNumber,
+      viewer.institutionId,
+      viewer.unitId,
+      record.institutionId === viewer.institutionId,
+    ],
   );
   await tx.query("select access.refresh_audience($1, $2)", [record.kind, record.id]);
 }
 
 async function pointTo(tx: Tx, hitId: string, own: Candidate, other: Candidate): Promise<void> {
-  const [table, author] = own.kind === "firearm" ? ["firearms.firearm", "or g.person_id = r.created_by"] : ["registers.record", ""];
+  const [table, author] =
+    own.kind === "firearm" ? ["firearms.firearm", "or g.person_id = r.created_by"] : ["registers.record", ""];
   // The rule speaks to the owner of this side alone: who else sees the record is not pointed anywhere.
   await tx.query(
     `insert into matching.hit_pointer (id, hit_id, own_kind, own_id, institution_id, other_institution_id, audience)
@@ -65,7 +78,13 @@ async function pointTo(tx: Tx, hitId: string, own: Candidate, other: Candidate):
 }
 
 /** Whoever may settle the hit at the other record's institution is told. */
-async function tellOwners(tx: Tx, hitId: string, hitNumber: string, institutionId: number, probability: number): Promise<void> {
+async function tellOwners(
+  tx: Tx,
+  hitId: string,
+  hitNumber: string,
+  institutionId: number,
+  probability: number,
+): Promise<void> {
   if (probability < 0.5) return;
   const owners = await tx.query<{ id: string }>(
     `select p.id from access.person p
@@ -74,11 +93,19 @@ async function tellOwners(tx: Tx, hitId: string, hitNumber: string, institutionI
        where a.person_id = p.id and a.valid_from <= now() and (a.valid_until is null or a.valid_until > now()) and a.scope in ('institution','national'))`,
     [institutionId],
   );
-  await tell(tx, owners.map((owner) => owner.id), "hit-proposed", { hit: hitId, number: hitNumber });
+  await tell(
+    tx,
+    owners.map((owner) => owner.id),
+    "hit-proposed",
+    { hit: hitId, number: hitNumber },
+  );
 }
 
 async function propose(tx: Tx, weapon: Candidate, other: Candidate, match: RankedMatch): Promise<boolean> {
-  const [reverse] = await tx.query("select 1 from matching.hit where firearm_id = $1 and other_kind = 'firearm' and other_id = $2", [other.id, weapon.id]);
+  const [reverse] = await tx.query(
+    "select 1 from matching.hit where firearm_id = $1 and other_kind = 'firearm' and other_id = $2",
+    [other.id, weapon.id],
+  );
   if (reverse !== undefined) return false;
   const id = uuidv7();
   const number = recordNumber();
@@ -87,18 +114,43 @@ async function propose(tx: Tx, weapon: Candidate, other: Candidate, match: Ranke
        model_version, why, audience, other_audience) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '{}', '{}')
      on conflict (firearm_id, other_kind, other_id) do nothing returning id`,
     [
-      id, number, weapon.id, other.kind, other.id, weapon.institutionId, other.institutionId, weapon.handling | other.handling, match.probability, match.logOdds,
-      match.modelVersion, JSON.stringify(match.why),
+      id,
+      number,
+      weapon.id,
+      other.kind,
+      other.id,
+      weapon.institutionId,
+      other.institutionId,
+      weapon.handling | other.handling,
+      match.probability,
+      match.logOdds,
+      match.modelVersion,
+      JSON.stringify(match.why),
     ],
   );
   if (made.length === 0) return false;
-  const notes: JournalNote[] = [{ verb: "create", kind: "hit", record: id, content: { firearm: weapon.id, other: other.id, otherKind: other.kind, modelVersion: match.modelVersion } }];
+  const notes: JournalNote[] = [
+    {
+      verb: "create",
+      kind: "hit",
+      record: id,
+      content: { firearm: weapon.id, other: other.id, otherKind: other.kind, modelVersion: match.modelVersion },
+    },
+  ];
   const toOther = await levelBetween(tx, weapon, other);
   const toWeapon = await levelBetween(tx, other, weapon);
-  for (const [record, viewer, level] of [[weapon, other, toOther], [other, weapon, toWeapon]] as const) {
+  for (const [record, viewer, level] of [
+    [weapon, other, toOther],
+    [other, weapon, toWeapon],
+  ] as const) {
     if (level === "hit") {
       await openTo(tx, record, viewer, number);
-      notes.push({ verb: "share", kind: record.kind, record: record.id, content: { hit: id, institution: viewer.institution } });
+      notes.push({
+        verb: "share",
+        kind: record.kind,
+        record: record.id,
+        content: { hit: id, institution: viewer.institution },
+      });
     }
   }
   // Who may settle it is told when they can see it; where a side stays closed, only whom to ask.
@@ -122,21 +174,29 @@ export async function matchFirearm(tx: Tx, firearmId: string): Promise<number> {
   const byOwner = Map.groupBy(scored, ({ candidate }) => candidate.institutionId);
   let made = 0;
   for (const owner of byOwner.values()) {
-    const best = owner.toSorted((a, b) => b.match.logOdds - a.match.logOdds || (a.candidate.id < b.candidate.id ? -1 : 1)).slice(0, mostOfOneOwner);
+    const best = owner
+      .toSorted((a, b) => b.match.logOdds - a.match.logOdds || (a.candidate.id < b.candidate.id ? -1 : 1))
+      .slice(0, mostOfOneOwner);
     const top = best[0]?.match.logOdds ?? 0;
-    for (const { candidate, match } of best) if (match.logOdds >= top - neighbourMargin && (await propose(tx, weapon, candidate, match))) made += 1;
+    for (const { candidate, match } of best)
+      if (match.logOdds >= top - neighbourMargin && (await propose(tx, weapon, candidate, match))) made += 1;
   }
   return made;
 }
 
 /** Takes some waiting weapons and matches each in its own transaction; gives how many were taken. */
 export async function matchWaiting(database: Database): Promise<number> {
-  const waiting = await database.asSystem("tamga_matcher", (tx) => tx.query<{ firearm_id: string }>(`select firearm_id from matching.match_task order by asked_at limit ${batch}`));
+  const waiting = await database.asSystem("tamga_matcher", (tx) =>
+    tx.query<{ firearm_id: string }>(`select firearm_id from matching.match_task order by asked_at limit ${batch}`),
+  );
   let taken = 0;
   for (const { firearm_id: id } of waiting) {
     await database.asSystem("tamga_matcher", async (tx) => {
       // Another program may be at it; then it is theirs.
-      const [mine] = await tx.query("delete from matching.match_task where firearm_id = (select firearm_id from matching.match_task where firearm_id = $1 for update skip locked) returning 1", [id]);
+      const [mine] = await tx.query(
+        "delete from matching.match_task where firearm_id = (select firearm_id from matching.match_task where firearm_id = $1 for update skip locked) returning 1",
+        [id],
+      );
       if (mine === undefined) return;
       await matchFirearm(tx, id);
       taken += 1;
@@ -153,10 +213,20 @@ export async function matchNow(database: Database): Promise<void> {
 /** The worker: looks for waiting weapons, a few times a second. */
 export async function startMatcher(database: Database, log: Log): Promise<{ stop(): Promise<void> }> {
   await database.asSystem("tamga_keeper", async (tx) => {
-    await tx.query("insert into platform.setting (key, value) values ('matching.key-version', $1) on conflict (key) do nothing", [JSON.stringify(keyVersion)]);
-    const [row] = await tx.query<{ value: unknown }>("select value from platform.setting where key = 'matching.key-version'");
+    await tx.query(
+      "insert into platform.setting (key, value) values ('matching.key-version', $1) on conflict (key) do nothing",
+      [JSON.stringify(keyVersion)],
+    );
+    const [row] = await tx.query<{ value: unknown }>(
+      "select value from platform.setting where key = 'matching.key-version'",
+    );
     // Keys of another making find nothing: better a clear stop than silence.
-    if (row?.value !== keyVersion) throw new Problem({ status: 500, code: "keys-outdated", values: { stored: String(row?.value), program: keyVersion } });
+    if (row?.value !== keyVersion)
+      throw new Problem({
+        status: 500,
+        code: "keys-outdated",
+        values: { stored: String(row?.value), program: keyVersion },
+      });
   });
   let stopped = false;
   let wake: (() => void) | undefined;

@@ -29,10 +29,18 @@ export function sentenceOf(match: Pick<RankedMatch, "why" | "rivals">, language:
 }
 
 /** Each weapon with that of its readings which fits the question best. */
-async function withFittingReading(tx: Tx, weapon: WeaponDescription, candidates: readonly Candidate[]): Promise<Candidate[]> {
-  const readings = await readingsOfCandidates(tx, candidates.filter((candidate) => candidate.kind === "firearm").map((candidate) => candidate.id));
+async function withFittingReading(
+  tx: Tx,
+  weapon: WeaponDescription,
+  candidates: readonly Candidate[],
+): Promise<Candidate[]> {
+  const readings = await readingsOfCandidates(
+    tx,
+    candidates.filter((candidate) => candidate.kind === "firearm").map((candidate) => candidate.id),
+  );
   return candidates.map((candidate) => {
-    const fits = (serial: string): number => rankCandidates(weapon, [{ ...candidate, serial }], { registerSize: smallFile })[0]?.logOdds ?? 0;
+    const fits = (serial: string): number =>
+      rankCandidates(weapon, [{ ...candidate, serial }], { registerSize: smallFile })[0]?.logOdds ?? 0;
     const best = (readings.get(candidate.id) ?? []).toSorted((a, b) => fits(b) - fits(a) || (a < b ? -1 : 1))[0];
     return best === undefined ? candidate : { ...candidate, serial: best, shown: { ...candidate.shown, serial: best } };
   });
@@ -45,11 +53,17 @@ const smallFile = 1_000;
  * Ranks what the transaction's role can see for a weapon, file by file: within one register two records exclude each other, but the
  * recovered weapon and the register's record of it are both right.
  */
-export async function rankVisible(tx: Tx, weapon: WeaponDescription, leaveOut?: string): Promise<{ candidates: ReadonlyMap<string, Candidate>; ranked: RankedMatch[]; keys: bigint[] }> {
+export async function rankVisible(
+  tx: Tx,
+  weapon: WeaponDescription,
+  leaveOut?: string,
+): Promise<{ candidates: ReadonlyMap<string, Candidate>; ranked: RankedMatch[]; keys: bigint[] }> {
   const { pattern } = readSerialField(weapon.serial ?? "");
   const keys = queryKeys(pattern);
   const candidates = await withFittingReading(tx, weapon, await findCandidates(tx, keys, leaveOut));
-  const sizes = candidates.some((candidate) => candidate.registerId !== null) ? await registerSizes(tx) : new Map<string, number>();
+  const sizes = candidates.some((candidate) => candidate.registerId !== null)
+    ? await registerSizes(tx)
+    : new Map<string, number>();
   const files = Map.groupBy(candidates, (candidate) => candidate.registerId ?? candidate.kind);
   const ranked = [...files]
     .flatMap(([file, own]) => rankCandidates(weapon, own, { registerSize: Math.max(smallFile, sizes.get(file) ?? 0) }))
@@ -59,18 +73,38 @@ export async function rankVisible(tx: Tx, weapon: WeaponDescription, leaveOut?: 
 
 /** A weapon as described in words, with codes where the lists know them. */
 export function describeWeapon(given: {
-  serial?: string | null | undefined; type?: string | null | undefined; make?: string | null | undefined; model?: string | null | undefined; calibre?: string | null | undefined;
-  country?: string | null | undefined; year?: number | null | undefined;
+  serial?: string | null | undefined;
+  type?: string | null | undefined;
+  make?: string | null | undefined;
+  model?: string | null | undefined;
+  calibre?: string | null | undefined;
+  country?: string | null | undefined;
+  year?: number | null | undefined;
 }): WeaponDescription {
   const wrap = (written: string | null | undefined) => (written == null || written === "" ? null : { written });
-  const { type, make, model, calibre } = designate({ type: wrap(given.type), make: wrap(given.make), model: wrap(given.model), calibre: wrap(given.calibre) });
-  const or = (field: { code: string | null; written: string | null }): string | undefined => field.code ?? field.written ?? undefined;
+  const { type, make, model, calibre } = designate({
+    type: wrap(given.type),
+    make: wrap(given.make),
+    model: wrap(given.model),
+    calibre: wrap(given.calibre),
+  });
+  const or = (field: { code: string | null; written: string | null }): string | undefined =>
+    field.code ?? field.written ?? undefined;
   return {
-    type: or(type), make: or(make), model: or(model), calibre: or(calibre), serial: given.serial ?? undefined, country: given.country ?? undefined, year: given.year ?? undefined,
+    type: or(type),
+    make: or(make),
+    model: or(model),
+    calibre: or(calibre),
+    serial: given.serial ?? undefined,
+    country: given.country ?? undefined,
+    year: given.year ?? undefined,
   };
 }
 
-async function check(context: Context, { body }: CallInput<typeof checkSerial>): Promise<CallOutput<typeof checkSerial>> {
+async function check(
+  context: Context,
+  { body }: CallInput<typeof checkSerial>,
+): Promise<CallOutput<typeof checkSerial>> {
   const { tx, language } = context;
   const reading = readSerialField(body.serial);
   const weapon = describeWeapon(body);
@@ -85,24 +119,61 @@ async function check(context: Context, { body }: CallInput<typeof checkSerial>):
   const strong = strongKeys(keys);
   const long = reading.pattern.length >= pointerLength;
   const pointers = long && strong.length > 0 ? await pointersFor(tx, strong) : [];
-  context.note({ verb: "search", kind: "serial", content: { question: body, shown: answers.map((answer) => answer.id), pointers: pointers.map((one) => one.institution) } });
+  context.note({
+    verb: "search",
+    kind: "serial",
+    content: {
+      question: body,
+      shown: answers.map((answer) => answer.id),
+      pointers: pointers.map((one) => one.institution),
+    },
+  });
   for (const answer of answers) context.note({ verb: "read", kind: answer.kind, record: answer.id });
   return {
     reading: {
-      state: reading.state, written: reading.written, normal: reading.normal,
-      doubts: reading.doubts.map((doubt) => ({ code: doubt.code, sentence: say(language, "matching", `doubt.${doubt.code}`, doubt.values) })),
+      state: reading.state,
+      written: reading.written,
+      normal: reading.normal,
+      doubts: reading.doubts.map((doubt) => ({
+        code: doubt.code,
+        sentence: say(language, "matching", `doubt.${doubt.code}`, doubt.values),
+      })),
     },
-    outcome: reading.pattern.length === 0 ? "unreadable" : answers.length === 0 ? "none" : (answers[0]?.probability ?? 0) >= standsOut ? "hit" : "possible",
-    answers, pointers,
+    outcome:
+      reading.pattern.length === 0
+        ? "unreadable"
+        : answers.length === 0
+          ? "none"
+          : (answers[0]?.probability ?? 0) >= standsOut
+            ? "hit"
+            : "possible",
+    answers,
+    pointers,
   };
 }
 
-export function presentAnswer(candidate: Candidate, match: RankedMatch, language: Language): CallOutput<typeof checkSerial>["answers"][number] {
+export function presentAnswer(
+  candidate: Candidate,
+  match: RankedMatch,
+  language: Language,
+): CallOutput<typeof checkSerial>["answers"][number] {
   return {
-    kind: candidate.kind, id: candidate.id, number: candidate.recordNumber, institution: candidate.institution,
-    register: candidate.registerId === null || candidate.registerEn === null || candidate.registerRu === null ? null : { id: candidate.registerId, en: candidate.registerEn, ru: candidate.registerRu },
-    reason: candidate.reason, day: candidate.day, authority: candidate.authority, weapon: candidate.shown,
-    probability: match.probability, because: sentenceOf(match, language), numbers: contributionTable(match).map((part) => ({ ...part })), logOdds: match.logOdds,
+    kind: candidate.kind,
+    id: candidate.id,
+    number: candidate.recordNumber,
+    institution: candidate.institution,
+    register:
+      candidate.registerId === null || candidate.registerEn === null || candidate.registerRu === null
+        ? null
+        : { id: candidate.registerId, en: candidate.registerEn, ru: candidate.registerRu },
+    reason: candidate.reason,
+    day: candidate.day,
+    authority: candidate.authority,
+    weapon: candidate.shown,
+    probability: match.probability,
+    because: sentenceOf(match, language),
+    numbers: contributionTable(match).map((part) => ({ ...part })),
+    logOdds: match.logOdds,
     modelVersion: match.modelVersion,
   };
 }

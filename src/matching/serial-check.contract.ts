@@ -14,7 +14,11 @@ export const serialQuestion = z.object({
 });
 
 export const shownWeapon = z.object({
-  type: z.string().nullable(), make: z.string().nullable(), model: z.string().nullable(), calibre: z.string().nullable(), serial: z.string().nullable(),
+  type: z.string().nullable(),
+  make: z.string().nullable(),
+  model: z.string().nullable(),
+  calibre: z.string().nullable(),
+  serial: z.string().nullable(),
 });
 
 export const serialAnswer = z.object({
@@ -52,7 +56,9 @@ export const checkSerial = contract({
   body: serialQuestion,
   output: z.object({
     reading: z.object({
-      state: z.string(), written: z.string(), normal: z.string(),
+      state: z.string(),
+      written: z.string(),
+      normal: z.string(),
       doubts: z.array(z.object({ code: z.string(), sentence: z.string() })),
     }),
     /** hit: one record stands out; possible: some fit; none: nothing visible fits; unreadable: no number to look for. */

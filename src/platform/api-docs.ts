@@ -10,17 +10,27 @@ interface Operation {
   readonly tags: readonly string[];
   readonly "x-permission": string;
   readonly "x-journal": string;
-  readonly parameters: readonly { readonly name: string; readonly in: string; readonly required: boolean; readonly schema: unknown; readonly description?: string }[];
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly required: boolean;
+    readonly schema: unknown;
+    readonly description?: string;
+  }[];
   readonly requestBody?: unknown;
   readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: unknown }>>;
 }
 
-const escape = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+const escape = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 const json = (value: unknown): string => `<pre>${escape(JSON.stringify(value, null, 2))}</pre>`;
 
 function section(path: string, method: string, operation: Operation): string {
   const parameters = operation.parameters
-    .map((one) => `<tr><td><code>${escape(one.name)}</code></td><td>${one.in}${one.required ? ", required" : ""}</td><td>${escape(one.description ?? JSON.stringify(one.schema))}</td></tr>`)
+    .map(
+      (one) =>
+        `<tr><td><code>${escape(one.name)}</code></td><td>${one.in}${one.required ? ", required" : ""}</td><td>${escape(one.description ?? JSON.stringify(one.schema))}</td></tr>`,
+    )
     .join("");
   return `<section id="${escape(operation.operationId)}"><h3><span>${method.toUpperCase()}</span> <code>${escape(path)}</code></h3>
 <p>${escape(operation.summary)}</p><p class="meta"><code>${escape(operation.operationId)}</code> · permission <code>${escape(operation["x-permission"])}</code> · journal <code>${escape(operation["x-journal"])}</code></p>
@@ -32,12 +42,17 @@ ${operation.requestBody === undefined ? "" : `<details><summary>Body</summary>${
 /** The page as HTML, from an OpenAPI document. */
 export function apiDocsPage(document: Readonly<Record<string, unknown>>): string {
   const paths = document["paths"] as Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  const operations = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })));
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  );
   const rooms = Map.groupBy(operations, ({ operation }) => operation.tags[0] ?? "");
   const contents = [...rooms].map(
     ([room, list]) => `<li><a href="#room-${escape(room)}">${escape(room)}</a> (${list.length})</li>`,
   );
-  const body = [...rooms].map(([room, list]) => `<h2 id="room-${escape(room)}">${escape(room)}</h2>${list.map((one) => section(one.path, one.method, one.operation)).join("")}`);
+  const body = [...rooms].map(
+    ([room, list]) =>
+      `<h2 id="room-${escape(room)}">${escape(room)}</h2>${list.map((one) => section(one.path, one.method, one.operation)).join("")}`,
+  );
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Tamga API</title><style>
 :root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:light-dark(#1b2733,#e6ebf0);background:light-dark(#fdfcf9,#10171e)}
 h3 span{font-size:.8em;padding:.1em .5em;border:1px solid;border-radius:3px}.meta{opacity:.85}pre{overflow:auto;padding:.75rem;background:light-dark(#f1efe8,#1a242e)}table{border-collapse:collapse;width:100%}td,th{text-align:start;padding:.25rem .5rem;border-block-end:1px solid light-dark(#d8d4c8,#2c3a47)}a{color:light-dark(#1f4b99,#9dbcf2)}section{border-block-start:1px solid light-dark(#d8d4c8,#2c3a47)}
@@ -46,12 +61,18 @@ h3 span{font-size:.8em;padding:.1em .5em;border:1px solid;border-radius:3px}.met
 <nav aria-label="Rooms"><ul>${contents.join("")}</ul></nav>${body.join("")}</main></body></html>`;
 }
 
-export function mountApiDocs(app: Hono<{ Bindings: HttpBindings }>, document: () => Readonly<Record<string, unknown>>): void {
+export function mountApiDocs(
+  app: Hono<{ Bindings: HttpBindings }>,
+  document: () => Readonly<Record<string, unknown>>,
+): void {
   let text: string | undefined;
   app.get("/api/openapi.json", (c) => c.json(document()));
   app.get("/api/docs", (c) => {
     text ??= apiDocsPage(document());
-    c.header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+    c.header(
+      "Content-Security-Policy",
+      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    );
     return c.html(text);
   });
 }

@@ -32,7 +32,9 @@ export const pageQuery = z.object({
 });
 
 /** Type of a page; `next` is null on the last one. */
-export function page<Item extends z.ZodType>(item: Item): z.ZodObject<{ items: z.ZodArray<Item>; next: z.ZodNullable<z.ZodString> }> {
+export function page<Item extends z.ZodType>(
+  item: Item,
+): z.ZodObject<{ items: z.ZodArray<Item>; next: z.ZodNullable<z.ZodString> }> {
   return z.object({ items: z.array(item), next: z.string().nullable() });
 }
 
@@ -46,7 +48,9 @@ export function decodeCursor(cursor: string | undefined, length: number): (strin
   if (cursor === undefined) return null;
   try {
     const values: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-    return Array.isArray(values) && values.length === length && values.every((value) => value === null || typeof value === "string" || typeof value === "number")
+    return Array.isArray(values) &&
+      values.length === length &&
+      values.every((value) => value === null || typeof value === "string" || typeof value === "number")
       ? (values as (string | number | null)[])
       : null;
   } catch {

@@ -111,8 +111,22 @@ const actorByPerson = `
 
 /** Codes of PostgreSQL and of the socket that mean "not now" rather than "not so". */
 const away = new Set([
-  "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOENT", "57P01", "57P02", "57P03", "08000", "08001", "08003", "08004",
-  "08006", "53300", "25006", "XX000",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "ENOENT",
+  "57P01",
+  "57P02",
+  "57P03",
+  "08000",
+  "08001",
+  "08003",
+  "08004",
+  "08006",
+  "53300",
+  "25006",
+  "XX000",
 ]);
 
 export function isDatabaseAway(fault: unknown): boolean {
@@ -120,7 +134,9 @@ export function isDatabaseAway(fault: unknown): boolean {
   const code = (fault as { code?: string }).code;
   return (
     (code !== undefined && away.has(code)) ||
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/.test(fault.message)
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/.test(
+      fault.message,
+    )
   );
 }
 

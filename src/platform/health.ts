@@ -12,7 +12,10 @@ import { listMigrations } from "./migrate.ts";
 /** How long an entry may wait for its position before the node calls itself not ready, in seconds. */
 const mostBehind = 120;
 
-export function mountHealth(app: Hono<{ Bindings: HttpBindings }>, parts: { database: Database; config: Config; metrics: Metrics }): void {
+export function mountHealth(
+  app: Hono<{ Bindings: HttpBindings }>,
+  parts: { database: Database; config: Config; metrics: Metrics },
+): void {
   const started = Date.now();
   const newest = listMigrations().then((all) => all.at(-1)?.number ?? 0);
 
@@ -52,8 +55,12 @@ export function mountHealth(app: Hono<{ Bindings: HttpBindings }>, parts: { data
     const { ready, pending, jobs } = await state();
     return c.text(
       parts.metrics.text({
-        ready: ready ? 1 : 0, journal_pending: pending, jobs_waiting: jobs, pool_waiting: parts.database.waiting,
-        uptime_seconds: Math.round((Date.now() - started) / 1000), resident_bytes: process.memoryUsage.rss(),
+        ready: ready ? 1 : 0,
+        journal_pending: pending,
+        jobs_waiting: jobs,
+        pool_waiting: parts.database.waiting,
+        uptime_seconds: Math.round((Date.now() - started) / 1000),
+        resident_bytes: process.memoryUsage.rss(),
       }),
     );
   });

@@ -23,11 +23,36 @@ export function faultsOf(error: z.ZodError, prefix = ""): FieldFault[] {
     const path = `${prefix}/${issue.path.map(String).join("/")}`.replace(/\/$/, "");
     switch (issue.code) {
       case "invalid_type":
-        return [{ path, code: issue.input === undefined || issue.input === null ? "required" : "wrong-type", values: { expected: issue.expected } }];
+        return [
+          {
+            path,
+            code: issue.input === undefined || issue.input === null ? "required" : "wrong-type",
+            values: { expected: issue.expected },
+          },
+        ];
       case "too_small":
-        return [{ path, code: issue.origin === "string" && Number(issue.minimum) <= 1 ? "required" : issue.origin === "string" ? "too-short" : issue.origin === "array" ? "too-few" : "too-small", values: { limit: Number(issue.minimum) } }];
+        return [
+          {
+            path,
+            code:
+              issue.origin === "string" && Number(issue.minimum) <= 1
+                ? "required"
+                : issue.origin === "string"
+                  ? "too-short"
+                  : issue.origin === "array"
+                    ? "too-few"
+                    : "too-small",
+            values: { limit: Number(issue.minimum) },
+          },
+        ];
       case "too_big":
-        return [{ path, code: issue.origin === "string" ? "too-long" : issue.origin === "array" ? "too-many" : "too-large", values: { limit: Number(issue.maximum) } }];
+        return [
+          {
+            path,
+            code: issue.origin === "string" ? "too-long" : issue.origin === "array" ? "too-many" : "too-large",
+            values: { limit: Number(issue.maximum) },
+          },
+        ];
       case "invalid_format":
         return [{ path, code: "format", values: { format: issue.format } }];
       case "invalid_value":
@@ -48,14 +73,19 @@ export function faultsOf(error: z.ZodError, prefix = ""): FieldFault[] {
 export function problemOf(fault: unknown): Problem {
   if (fault instanceof Problem) return fault;
   if (fault instanceof z.ZodError) return invalid(faultsOf(fault));
-  if (fault instanceof Error && fault.name === "CanonicalError") return new Problem({ status: 422, code: "text-impossible", cause: fault });
+  if (fault instanceof Error && fault.name === "CanonicalError")
+    return new Problem({ status: 422, code: "text-impossible", cause: fault });
   const code = fault instanceof Error ? (fault as { code?: unknown }).code : undefined;
   switch (code) {
     case "T0001":
     case "42501": // The wall refused a row: to the caller it is not there.
       return notFound();
     case "T0002":
-      return new Problem({ status: 409, code: "handling-leave-required", fields: [{ path: "/leave", code: "handling-leave-required" }] });
+      return new Problem({
+        status: 409,
+        code: "handling-leave-required",
+        fields: [{ path: "/leave", code: "handling-leave-required" }],
+      });
     case "T0003":
       return invalid([{ path: "/until", code: "date-past" }]);
     case "53100":
@@ -72,7 +102,13 @@ export function problemOf(fault: unknown): Problem {
   return new Problem({ status: 500, code: "internal", cause: fault });
 }
 
-const catalogues = [["problems", ""], ["tabular", "problems."], ["registers", "problems."], ["access", "problems."], ["command", "problems."]] as const;
+const catalogues = [
+  ["problems", ""],
+  ["tabular", "problems."],
+  ["registers", "problems."],
+  ["access", "problems."],
+  ["command", "problems."],
+] as const;
 
 /** The answer's body, in the reader's language. */
 export function presentProblem(problem: Problem, language: Language, request: string): z.output<typeof problemBody> {

@@ -77,7 +77,8 @@ async function readBody(c: HonoContext<Env>, limit: number): Promise<string> {
   let size = 0;
   for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    if (size > limit) throw new Problem({ status: 413, code: "too-large", values: { limit: `${limit / 1024 / 1024} MB` } });
+    if (size > limit)
+      throw new Problem({ status: 413, code: "too-large", values: { limit: `${limit / 1024 / 1024} MB` } });
     chunks.push(chunk);
   }
   try {
@@ -107,12 +108,17 @@ async function parseInput(c: HonoContext<Env>, contract: Contract): Promise<Pars
     try {
       bodyValue = bodyText === "" ? undefined : JSON.parse(bodyText);
     } catch (fault) {
-      throw new Problem({ status: 400, code: "json-malformed", values: { message: fault instanceof Error ? fault.message.replace(/".*"/s, "…") : "" } });
+      throw new Problem({
+        status: 400,
+        code: "json-malformed",
+        values: { message: fault instanceof Error ? fault.message.replace(/".*"/s, "…") : "" },
+      });
     }
   }
   const faults: FieldFault[] = [];
   const query: Record<string, string | string[]> = {};
-  for (const [name, values] of Object.entries(c.req.queries())) query[name] = values.length === 1 ? (values[0] ?? "") : values;
+  for (const [name, values] of Object.entries(c.req.queries()))
+    query[name] = values.length === 1 ? (values[0] ?? "") : values;
   const parsed = {
     params: parsePart(contract.params, c.req.param(), "/params", faults),
     query: parsePart(contract.query, query, "/query", faults),
@@ -143,7 +149,14 @@ interface Call {
 async function claimKey(tx: Tx, actor: Actor, call: Call): Promise<unknown> {
   if (call.key === null) return undefined;
   const hash = createHash("sha256")
-    .update(JSON.stringify([call.route.contract.id, call.parsed.params ?? null, call.parsed.query ?? null, call.parsed.bodyText]))
+    .update(
+      JSON.stringify([
+        call.route.contract.id,
+        call.parsed.params ?? null,
+        call.parsed.query ?? null,
+        call.parsed.bodyText,
+      ]),
+    )
     .digest();
   const claimed = await tx.query(
     "insert into platform.idempotency (actor, key, request_hash) values ($1, $2, $3) on conflict do nothing returning key",
@@ -154,7 +167,8 @@ async function claimKey(tx: Tx, actor: Actor, call: Call): Promise<unknown> {
     "select request_hash, answer from platform.idempotency where actor = $1 and key = $2",
     [actor.personId, call.key],
   );
-  if (first === undefined || !first.request_hash.equals(hash)) throw new Problem({ status: 422, code: "idempotency-key-reused" });
+  if (first === undefined || !first.request_hash.equals(hash))
+    throw new Problem({ status: 422, code: "idempotency-key-reused" });
   return first.answer;
 }
 
@@ -170,7 +184,11 @@ export function createServer(parts: ServerParts): Hono<Env> {
   /** What is asked of the caller before any action: session or token good enough, permission, purpose. */
   function checkRights(contract: Contract, actor: Actor): void {
     mayUse(actor, contract, parts.config);
-    if (contract.permission !== "session" && contract.permission !== "public" && !actor.permissions.has(contract.permission)) {
+    if (
+      contract.permission !== "session" &&
+      contract.permission !== "public" &&
+      !actor.permissions.has(contract.permission)
+    ) {
       throw new Problem({ status: 403, code: "forbidden", values: { permission: contract.permission } });
     }
     checkPurpose(contract, actor, parts.purposes);
@@ -187,19 +205,31 @@ export function createServer(parts: ServerParts): Hono<Env> {
           const replay = contract.idempotent === true ? await claimKey(tx, actor, call) : undefined;
           if (replay !== undefined) return { value: replay, replayed: true, after };
           const context: Context = {
-            tx, actor, clock: parts.clock, language: call.language, config: parts.config, database: parts.database, requestId: call.requestId,
+            tx,
+            actor,
+            clock: parts.clock,
+            language: call.language,
+            config: parts.config,
+            database: parts.database,
+            requestId: call.requestId,
             note: (note) => notes.push(note),
             afterCommit: (work) => after.push(work),
           };
           if (action === undefined) throw new Error(`route ${contract.id} has no action`);
           const value = contract.output.parse(await action(context, call.parsed));
-          if (notes.length === 0 && contract.journal !== "none") notes.push({ verb: contract.journal, content: { call: contract.id } });
+          if (notes.length === 0 && contract.journal !== "none")
+            notes.push({ verb: contract.journal, content: { call: contract.id } });
           const why = purposeText(actor.purpose);
-          const told = why === null ? notes : notes.map((note) => ({ ...note, content: { ...(note.content as object | undefined), purpose: why } }));
+          const told =
+            why === null
+              ? notes
+              : notes.map((note) => ({ ...note, content: { ...(note.content as object | undefined), purpose: why } }));
           await writeJournal(tx, actor, told);
           if (call.key !== null && contract.idempotent === true) {
             await tx.query("update platform.idempotency set status = 200, answer = $3 where actor = $1 and key = $2", [
-              actor.personId, call.key, JSON.stringify(value),
+              actor.personId,
+              call.key,
+              JSON.stringify(value),
             ]);
           }
           return { value, replayed: false, after };
@@ -208,7 +238,8 @@ export function createServer(parts: ServerParts): Hono<Env> {
         const code = fault instanceof Error ? (fault as { code?: unknown }).code : undefined;
         // Deadlock and serialisation faults undo the whole transaction: it is tried again from the start.
         // A drawn record number that exists already is drawn again (platform/ids.ts).
-        const numberTaken = code === "23505" && /_number_key$/.test((fault as { constraint?: string }).constraint ?? "");
+        const numberTaken =
+          code === "23505" && /_number_key$/.test((fault as { constraint?: string }).constraint ?? "");
         if ((code === "40P01" || code === "40001" || numberTaken) && attempt < 4) continue;
         throw fault;
       }
@@ -216,12 +247,21 @@ export function createServer(parts: ServerParts): Hono<Env> {
   }
 
   /** A refusal leaves an entry of its own, after the refused transaction is gone. */
-  async function journalRefusal(call: Pick<Call, "route" | "parsed" | "purpose">, hash: Buffer, problem: Problem): Promise<void> {
+  async function journalRefusal(
+    call: Pick<Call, "route" | "parsed" | "purpose">,
+    hash: Buffer,
+    problem: Problem,
+  ): Promise<void> {
     if (![403, 404, 428].includes(problem.status)) return;
     const id = (call.parsed.params as { id?: unknown } | undefined)?.id;
     await parts.database.asActor({ tokenHash: hash, purpose: call.purpose }, async (tx, actor) => {
       await writeJournal(tx, actor, [
-        { verb: "refuse", outcome: "refused", record: typeof id === "string" && /^[0-9a-f-]{36}$/.test(id) ? id : null, content: { call: call.route.contract.id, code: problem.code } },
+        {
+          verb: "refuse",
+          outcome: "refused",
+          record: typeof id === "string" && /^[0-9a-f-]{36}$/.test(id) ? id : null,
+          content: { call: call.route.contract.id, code: problem.code },
+        },
       ]);
     });
   }
@@ -237,18 +277,33 @@ export function createServer(parts: ServerParts): Hono<Env> {
     let parsed: Parsed = { params: undefined, query: undefined, body: undefined, bodyText: "" };
     let status = 500;
     try {
-      if (parts.config.maintenance.mode !== "normal" && contract.method !== "GET" && !["node.administer", "people.administer", "public", "session"].includes(contract.permission)) {
-        throw new Problem({ status: 503, code: "maintenance", values: { message: parts.config.maintenance.message ?? "" }, retryAfter: 60 });
+      if (
+        parts.config.maintenance.mode !== "normal" &&
+        contract.method !== "GET" &&
+        !["node.administer", "people.administer", "public", "session"].includes(contract.permission)
+      ) {
+        throw new Problem({
+          status: 503,
+          code: "maintenance",
+          values: { message: parts.config.maintenance.message ?? "" },
+          retryAfter: 60,
+        });
       }
-      if (contract.permission !== "public" && hash === null) throw new Problem({ status: 401, code: "session-unknown" });
+      if (contract.permission !== "public" && hash === null)
+        throw new Problem({ status: 401, code: "session-unknown" });
       if (contract.method !== "GET" && (found === null || found.cookie)) refuseForged(c, parts.config);
       parsed = await parseInput(c, contract);
       const key = c.req.header("idempotency-key") ?? null;
-      if (key !== null && !/^[A-Za-z0-9_-]{8,128}$/.test(key)) throw new Problem({ status: 400, code: "idempotency-key-invalid" });
+      if (key !== null && !/^[A-Za-z0-9_-]{8,128}$/.test(key))
+        throw new Problem({ status: 400, code: "idempotency-key-invalid" });
 
       if (route.open !== undefined) {
         const open: OpenContext = {
-          database: parts.database, clock: parts.clock, config: parts.config, language, requestId,
+          database: parts.database,
+          clock: parts.clock,
+          config: parts.config,
+          language,
+          requestId,
           identity: hash === null ? null : { tokenHash: hash, ...(purpose === undefined ? {} : { purpose }) },
           request: c.req.raw,
           address: addressOf(c, parts.config),
@@ -256,7 +311,9 @@ export function createServer(parts: ServerParts): Hono<Env> {
         };
         // Uploads and streams manage their own transactions; the same questions come before them.
         if (contract.permission !== "public" && hash !== null) {
-          await parts.database.asActor({ tokenHash: hash, purpose }, async (_tx, actor) => checkRights(contract, actor));
+          await parts.database.asActor({ tokenHash: hash, purpose }, async (_tx, actor) =>
+            checkRights(contract, actor),
+          );
         }
         const value = await route.open(open, parsed);
         if (value instanceof Response) {
@@ -276,10 +333,15 @@ export function createServer(parts: ServerParts): Hono<Env> {
     } catch (fault) {
       const problem = problemOf(fault);
       status = problem.status;
-      if (problem.status >= 500) parts.log.error({ request: requestId, call: contract.id, code: problem.code, fault: problem.cause ?? fault }, "call failed");
+      if (problem.status >= 500)
+        parts.log.error(
+          { request: requestId, call: contract.id, code: problem.code, fault: problem.cause ?? fault },
+          "call failed",
+        );
       if (hash !== null && contract.permission !== "public") {
         await journalRefusal({ route, parsed, purpose }, hash, problem).catch((second: unknown) => {
-          if (!(second instanceof Problem)) parts.log.error({ request: requestId, fault: second }, "refusal not journalled");
+          if (!(second instanceof Problem))
+            parts.log.error({ request: requestId, fault: second }, "refusal not journalled");
         });
       }
       return problemResponse(problem, language, requestId);
@@ -310,7 +372,13 @@ export function createServer(parts: ServerParts): Hono<Env> {
       return response;
     });
   }
-  app.all("/api/v1/*", (c) => problemResponse(new Problem({ status: 404, code: "method-unknown" }), languageOf(c.req.header("accept-language")), randomUUID()));
+  app.all("/api/v1/*", (c) =>
+    problemResponse(
+      new Problem({ status: 404, code: "method-unknown" }),
+      languageOf(c.req.header("accept-language")),
+      randomUUID(),
+    ),
+  );
   app.onError((fault, c) => {
     parts.log.error({ fault }, "unforeseen");
     return problemResponse(problemOf(fault), languageOf(c.req.header("accept-language")), randomUUID());
@@ -319,9 +387,16 @@ export function createServer(parts: ServerParts): Hono<Env> {
 }
 
 export function problemResponse(problem: Problem, language: Language, requestId: string): Response {
-  const headers = new Headers({ "Content-Type": "application/problem+json; charset=utf-8", "Cache-Control": "no-store", "Content-Language": language });
+  const headers = new Headers({
+    "Content-Type": "application/problem+json; charset=utf-8",
+    "Cache-Control": "no-store",
+    "Content-Language": language,
+  });
   if (problem.retryAfter !== undefined) headers.set("Retry-After", String(problem.retryAfter));
-  return new Response(JSON.stringify(presentProblem(problem, language, requestId)), { status: problem.status, headers });
+  return new Response(JSON.stringify(presentProblem(problem, language, requestId)), {
+    status: problem.status,
+    headers,
+  });
 }
 
 /** The caller's address; a proxy's word for it only where the operator named that proxy. */

@@ -48,6 +48,14 @@ test("one wrong symbol and two exchanged ones are always noticed", () => {
 });
 
 test("what is no record number is none", () => {
-  const none = ["", "TM-", "TM-0000-000", "0190b0de-7c1e-7aaa-8000-000000000000", "АК-74", "TM-UUUUU-UUUUU", "TM-0000-0000"];
+  const none = [
+    "",
+    "TM-",
+    "TM-0000-000",
+    "0190b0de-7c1e-7aaa-8000-000000000000",
+    "АК-74",
+    "TM-UUUUU-UUUUU",
+    "TM-0000-0000",
+  ];
   expect(none.map(parseRecordNumber)).toEqual(none.map(() => undefined));
 });

@@ -14,14 +14,23 @@ export type JobTask = (payload: Readonly<Record<string, unknown>>, signal: Abort
 /** Asks for a job, in the caller's transaction. */
 export async function askForJob(tx: Tx, task: string, payload: Readonly<Record<string, unknown>>): Promise<string> {
   const id = uuidv7();
-  await tx.query("insert into platform.job (id, task, payload) values ($1, $2, $3)", [id, task, JSON.stringify(payload)]);
+  await tx.query("insert into platform.job (id, task, payload) values ($1, $2, $3)", [
+    id,
+    task,
+    JSON.stringify(payload),
+  ]);
   return id;
 }
 
 const pause = 1_000;
 const mostAttempts = 12;
 
-interface JobRow { id: string; task: string; payload: Record<string, unknown>; attempts: number }
+interface JobRow {
+  id: string;
+  task: string;
+  payload: Record<string, unknown>;
+  attempts: number;
+}
 
 /** A 64-bit lock key of a job's id: its random half. */
 function lockKey(id: string): bigint {
@@ -36,7 +45,12 @@ export interface JobRunner {
 }
 
 /** Runs waiting jobs, up to `atOnce` at the same time. */
-export function startJobs(database: Database, tasks: Readonly<Record<string, JobTask>>, log: Log, atOnce = 2): JobRunner {
+export function startJobs(
+  database: Database,
+  tasks: Readonly<Record<string, JobTask>>,
+  log: Log,
+  atOnce = 2,
+): JobRunner {
   const stopping = new AbortController();
   let wakeUp: (() => void) | undefined;
 
@@ -44,25 +58,35 @@ export function startJobs(database: Database, tasks: Readonly<Record<string, Job
     await database.withLock(lockKey(job.id), async () => {
       // Between listing and locking another program may have finished it.
       const [still] = await database.asSystem("tamga_keeper", (tx) =>
-        tx.query<JobRow>("update platform.job set attempts = attempts + 1 where id = $1 and finished_at is null and run_at <= now() returning id, task, payload, attempts", [job.id]),
+        tx.query<JobRow>(
+          "update platform.job set attempts = attempts + 1 where id = $1 and finished_at is null and run_at <= now() returning id, task, payload, attempts",
+          [job.id],
+        ),
       );
       if (still === undefined) return;
       const task = tasks[job.task];
       try {
         if (task === undefined) throw new Error(`unknown task ${job.task}`);
         await task(still.payload, stopping.signal);
-        await database.asSystem("tamga_keeper", (tx) => tx.query("update platform.job set finished_at = now(), last_fault = null where id = $1", [job.id]));
+        await database.asSystem("tamga_keeper", (tx) =>
+          tx.query("update platform.job set finished_at = now(), last_fault = null where id = $1", [job.id]),
+        );
       } catch (fault) {
         if (stopping.signal.aborted) {
-          await database.asSystem("tamga_keeper", (tx) => tx.query("update platform.job set attempts = attempts - 1 where id = $1", [job.id])).catch(() => undefined);
+          await database
+            .asSystem("tamga_keeper", (tx) =>
+              tx.query("update platform.job set attempts = attempts - 1 where id = $1", [job.id]),
+            )
+            .catch(() => undefined);
           return;
         }
         log.error({ job: job.id, task: job.task, fault }, "job failed");
         const wait = Math.min(3600, 2 ** still.attempts);
         await database.asSystem("tamga_keeper", (tx) =>
-          tx.query("update platform.job set last_fault = $2, run_at = now() + make_interval(secs => $3), finished_at = case when attempts >= $4 then now() end where id = $1", [
-            job.id, fault instanceof Error ? fault.message : String(fault), wait, mostAttempts,
-          ]),
+          tx.query(
+            "update platform.job set last_fault = $2, run_at = now() + make_interval(secs => $3), finished_at = case when attempts >= $4 then now() end where id = $1",
+            [job.id, fault instanceof Error ? fault.message : String(fault), wait, mostAttempts],
+          ),
         );
       }
     });
@@ -72,7 +96,9 @@ export function startJobs(database: Database, tasks: Readonly<Record<string, Job
     while (!stopping.signal.aborted) {
       try {
         const waiting = await database.asSystem("tamga_keeper", (tx) =>
-          tx.query<JobRow>("select id, task, payload, attempts from platform.job where finished_at is null and run_at <= now() order by run_at limit 20"),
+          tx.query<JobRow>(
+            "select id, task, payload, attempts from platform.job where finished_at is null and run_at <= now() order by run_at limit 20",
+          ),
         );
         for (let index = 0; index < waiting.length && !stopping.signal.aborted; index += atOnce) {
           await Promise.all(waiting.slice(index, index + atOnce).map(runOne));

@@ -20,15 +20,22 @@ export function createMetrics(): Metrics {
       }
       entry.count += 1;
       entry.sum += milliseconds;
-      for (const [index, bound] of bounds.entries()) if (milliseconds <= bound) entry.buckets[index] = (entry.buckets[index] ?? 0) + 1;
+      for (const [index, bound] of bounds.entries())
+        if (milliseconds <= bound) entry.buckets[index] = (entry.buckets[index] ?? 0) + 1;
     },
     text(gauges) {
       const lines = ["# HELP tamga_call_milliseconds Time of API calls", "# TYPE tamga_call_milliseconds histogram"];
       for (const [key, entry] of calls) {
-        for (const [index, bound] of bounds.entries()) lines.push(`tamga_call_milliseconds_bucket{${key},le="${bound}"} ${entry.buckets[index] ?? 0}`);
-        lines.push(`tamga_call_milliseconds_bucket{${key},le="+Inf"} ${entry.count}`, `tamga_call_milliseconds_sum{${key}} ${entry.sum.toFixed(1)}`, `tamga_call_milliseconds_count{${key}} ${entry.count}`);
+        for (const [index, bound] of bounds.entries())
+          lines.push(`tamga_call_milliseconds_bucket{${key},le="${bound}"} ${entry.buckets[index] ?? 0}`);
+        lines.push(
+          `tamga_call_milliseconds_bucket{${key},le="+Inf"} ${entry.count}`,
+          `tamga_call_milliseconds_sum{${key}} ${entry.sum.toFixed(1)}`,
+          `tamga_call_milliseconds_count{${key}} ${entry.count}`,
+        );
       }
-      for (const [name, value] of Object.entries(gauges)) lines.push(`# TYPE tamga_${name} gauge`, `tamga_${name} ${value}`);
+      for (const [name, value] of Object.entries(gauges))
+        lines.push(`# TYPE tamga_${name} gauge`, `tamga_${name} ${value}`);
       return `${lines.join("\n")}\n`;
     },
   };

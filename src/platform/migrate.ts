@@ -38,7 +38,9 @@ export interface MigrationState {
 }
 
 async function appliedMigrations(client: pg.Client): Promise<Map<number, { name: string; checksum: string }>> {
-  const { rows: exists } = await client.query<{ there: boolean }>("select to_regclass('public.tamga_migration') is not null as there");
+  const { rows: exists } = await client.query<{ there: boolean }>(
+    "select to_regclass('public.tamga_migration') is not null as there",
+  );
   if (exists[0]?.there !== true) return new Map();
   const { rows } = await client.query<{ number: number; name: string; checksum: string }>(
     "select number, name, checksum from public.tamga_migration order by number",
@@ -46,11 +48,15 @@ async function appliedMigrations(client: pg.Client): Promise<Map<number, { name:
   return new Map(rows.map((row) => [row.number, row]));
 }
 
-function compare(all: readonly Migration[], applied: ReadonlyMap<number, { name: string; checksum: string }>): Migration[] {
+function compare(
+  all: readonly Migration[],
+  applied: ReadonlyMap<number, { name: string; checksum: string }>,
+): Migration[] {
   for (const [number, row] of applied) {
     const ours = all.find((migration) => migration.number === number);
     if (ours === undefined) throw new Problem({ status: 500, code: "database-newer", values: { migration: row.name } });
-    if (ours.checksum !== row.checksum) throw new Problem({ status: 500, code: "migration-edited", values: { migration: row.name } });
+    if (ours.checksum !== row.checksum)
+      throw new Problem({ status: 500, code: "migration-edited", values: { migration: row.name } });
   }
   return all.filter((migration) => !applied.has(migration.number));
 }
@@ -62,7 +68,10 @@ export async function migrationState(url: string): Promise<MigrationState> {
   try {
     const applied = await appliedMigrations(client);
     const waiting = compare(await listMigrations(), applied);
-    return { applied: [...applied.values()].map((row) => row.name), waiting: waiting.map((migration) => migration.name) };
+    return {
+      applied: [...applied.values()].map((row) => row.name),
+      waiting: waiting.map((migration) => migration.name),
+    };
   } finally {
     await client.end();
   }
@@ -76,8 +85,11 @@ export async function migrate(url: string, upTo: number = Number.POSITIVE_INFINI
   const client = new pg.Client({ connectionString: url, application_name: "tamga migrate" });
   await client.connect();
   try {
-    const { rows } = await client.query<{ version: number }>("select current_setting('server_version_num')::int as version");
-    if ((rows[0]?.version ?? 0) < 150_000) throw new Problem({ status: 500, code: "database-too-old", values: { found: rows[0]?.version ?? 0 } });
+    const { rows } = await client.query<{ version: number }>(
+      "select current_setting('server_version_num')::int as version",
+    );
+    if ((rows[0]?.version ?? 0) < 150_000)
+      throw new Problem({ status: 500, code: "database-too-old", values: { found: rows[0]?.version ?? 0 } });
     await client.query("select pg_advisory_lock($1)", [lockKey]);
     await client.query(
       "create table if not exists public.tamga_migration (number int primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())",

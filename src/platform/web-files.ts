@@ -15,11 +15,24 @@ import type { HttpBindings } from "@hono/node-server";
 const built = fileURLToPath(new URL("../../dist/web/", import.meta.url));
 
 const mediaTypes: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml",
-  ".woff2": "font/woff2", ".json": "application/json; charset=utf-8", ".webmanifest": "application/manifest+json", ".png": "image/png", ".ico": "image/x-icon",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".woff2": "font/woff2",
+  ".json": "application/json; charset=utf-8",
+  ".webmanifest": "application/manifest+json",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
 };
 
-interface WebFile { readonly body: Buffer; readonly brotli: Buffer | null; readonly type: string; readonly etag: string; readonly immutable: boolean }
+interface WebFile {
+  readonly body: Buffer;
+  readonly brotli: Buffer | null;
+  readonly type: string;
+  readonly etag: string;
+  readonly immutable: boolean;
+}
 
 function loadFiles(folder: string): Map<string, WebFile> {
   const files = new Map<string, WebFile>();
@@ -36,8 +49,12 @@ function loadFiles(folder: string): Map<string, WebFile> {
     const type = mediaTypes[extname(name)] ?? "application/octet-stream";
     const text = /javascript|css|html|json|svg/.test(type);
     files.set(`/${relative(folder, path).replaceAll("\\", "/")}`, {
-      body, type,
-      brotli: text && body.length > 1024 ? brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }) : null,
+      body,
+      type,
+      brotli:
+        text && body.length > 1024
+          ? brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })
+          : null,
       etag: `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`,
       immutable: name.startsWith("assets"),
     });

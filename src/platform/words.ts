@@ -18,7 +18,8 @@ function catalogues(): i18n {
   for (const language of languages) {
     const spaces: Record<string, object> = {};
     for (const file of readdirSync(`${folder}${language}`)) {
-      if (file.endsWith(".json")) spaces[file.slice(0, -5)] = JSON.parse(readFileSync(`${folder}${language}/${file}`, "utf8")) as object;
+      if (file.endsWith(".json"))
+        spaces[file.slice(0, -5)] = JSON.parse(readFileSync(`${folder}${language}/${file}`, "utf8")) as object;
     }
     resources[language] = spaces;
   }
@@ -36,7 +37,12 @@ function catalogues(): i18n {
 }
 
 /** The sentence under `key` of catalogue `space`, in `language`, with its values. A missing key gives the key itself. */
-export function say(language: Language, space: string, key: string, values: Readonly<Record<string, unknown>> = {}): string {
+export function say(
+  language: Language,
+  space: string,
+  key: string,
+  values: Readonly<Record<string, unknown>> = {},
+): string {
   return catalogues().t(key, { ...values, ns: space, lng: language });
 }
 

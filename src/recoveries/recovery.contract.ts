@@ -12,13 +12,16 @@ export const handlingCodes = ["H1", "H2", "H3"] as const;
 export const grade = z.string().regex(/^[ABCX][1-4]$/);
 
 /** A date that exists: 31.02 is refused by name. */
-export const calendarDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/).refine(
-  (value) => {
-    const date = new Date(`${value}T00:00:00Z`);
-    return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === value;
-  },
-  { params: { code: "date-impossible" } },
-);
+export const calendarDate = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/)
+  .refine(
+    (value) => {
+      const date = new Date(`${value}T00:00:00Z`);
+      return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === value;
+    },
+    { params: { code: "date-impossible" } },
+  );
 
 /** A code of a list, or what was written where the list has none: at least one of both. */
 export const coded = z
@@ -87,8 +90,12 @@ export const recoveryView = z.object({
   occurredOn: z.string().nullable(),
   occurredAt: z.string().nullable(),
   place: z.object({
-    code: z.string().nullable(), written: z.string().nullable(), region: z.string().nullable(), country: z.string().nullable(),
-    latitude: z.number().nullable(), longitude: z.number().nullable(),
+    code: z.string().nullable(),
+    written: z.string().nullable(),
+    region: z.string().nullable(),
+    country: z.string().nullable(),
+    latitude: z.number().nullable(),
+    longitude: z.number().nullable(),
   }),
   circumstances: z.string(),
   authorityWritten: z.string().nullable(),
@@ -157,7 +164,10 @@ export const changeRecovery = contract({
   body: z.object({
     version: z.number().int(),
     // Without the defaults of the form: what is not named stays as it is.
-    changes: recoveryInput.omit({ ground: true, context: true, firearms: true }).extend({ circumstances: text(20_000), handling: z.array(z.enum(handlingCodes)).max(3) }).partial(),
+    changes: recoveryInput
+      .omit({ ground: true, context: true, firearms: true })
+      .extend({ circumstances: text(20_000), handling: z.array(z.enum(handlingCodes)).max(3) })
+      .partial(),
     reason: text(500).min(3),
   }),
   output: recoveryView,
@@ -210,7 +220,9 @@ export const suggestRecoveries = contract({
   summary: "Complete what is being typed from records one may see: numbers, places, own references",
   query: z.object({ q: text(100).min(2) }),
   output: z.object({
-    items: z.array(z.object({ kind: z.enum(["recovery", "firearm"]), id: recordId, number: z.string(), label: z.string() })),
+    items: z.array(
+      z.object({ kind: z.enum(["recovery", "firearm"]), id: recordId, number: z.string(), label: z.string() }),
+    ),
   }),
   permission: "recoveries.read",
   journal: "search",

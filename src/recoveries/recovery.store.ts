@@ -4,13 +4,38 @@
 import type { Tx } from "../platform/database.ts";
 
 export interface RecoveryRow {
-  id: string; number: string; version: number; institution_id: number; institution: string;
-  unit_id: number; unit_en: string; unit_ru: string; created_at: string; changed_at: string;
-  handling: number; handling_note: string | null; grade: string | null; manner: string;
-  occurred_on: string | null; occurred_at: string | null; place_code: string | null; place_written: string | null; region: string | null; country: string | null;
-  latitude: number | null; longitude: number | null; circumstances: string; authority_written: string | null; own_reference: string | null;
-  firearm_count: number; import_run_id: string | null; import_row: number | null;
-  person_id: string | null; latin: string | null; cyrillic: string | null; by_institution: string;
+  id: string;
+  number: string;
+  version: number;
+  institution_id: number;
+  institution: string;
+  unit_id: number;
+  unit_en: string;
+  unit_ru: string;
+  created_at: string;
+  changed_at: string;
+  handling: number;
+  handling_note: string | null;
+  grade: string | null;
+  manner: string;
+  occurred_on: string | null;
+  occurred_at: string | null;
+  place_code: string | null;
+  place_written: string | null;
+  region: string | null;
+  country: string | null;
+  latitude: number | null;
+  longitude: number | null;
+  circumstances: string;
+  authority_written: string | null;
+  own_reference: string | null;
+  firearm_count: number;
+  import_run_id: string | null;
+  import_row: number | null;
+  person_id: string | null;
+  latin: string | null;
+  cyrillic: string | null;
+  by_institution: string;
 }
 
 const columns = `r.id, r.number, r.version, r.institution_id, i.code as institution, r.unit_id, u.name_en as unit_en, u.name_ru as unit_ru,
@@ -20,14 +45,32 @@ const columns = `r.id, r.number, r.version, r.institution_id, i.code as institut
 const joins = `join access.institution i on i.id = r.institution_id join access.unit u on u.id = r.unit_id left join access.person p on p.id = r.created_by`;
 
 export async function findRecovery(tx: Tx, id: string): Promise<RecoveryRow | undefined> {
-  return (await tx.query<RecoveryRow>(`select ${columns} from recoveries.recovery r ${joins} where r.id = $1`, [id]))[0];
+  return (
+    await tx.query<RecoveryRow>(`select ${columns} from recoveries.recovery r ${joins} where r.id = $1`, [id])
+  )[0];
 }
 
 export interface NewRecovery {
-  id: string; number: string; handling: number; handlingNote: string | null; grade: string | null; manner: string;
-  occurredOn: string | null; occurredAt: string | null; placeCode: string | null; placeWritten: string | null; region: string | null; country: string | null;
-  latitude: number | null; longitude: number | null; circumstances: string; authorityWritten: string | null; ownReference: string | null;
-  firearmCount: number; importRunId: string | null; importRow: number | null;
+  id: string;
+  number: string;
+  handling: number;
+  handlingNote: string | null;
+  grade: string | null;
+  manner: string;
+  occurredOn: string | null;
+  occurredAt: string | null;
+  placeCode: string | null;
+  placeWritten: string | null;
+  region: string | null;
+  country: string | null;
+  latitude: number | null;
+  longitude: number | null;
+  circumstances: string;
+  authorityWritten: string | null;
+  ownReference: string | null;
+  firearmCount: number;
+  importRunId: string | null;
+  importRow: number | null;
 }
 
 export async function insertRecoveries(tx: Tx, recoveries: readonly NewRecovery[]): Promise<void> {
@@ -46,15 +89,35 @@ export async function insertRecoveries(tx: Tx, recoveries: readonly NewRecovery[
 }
 
 export interface StatementRow {
-  id: string; recovery_id: string; code: string | null; written: string | null; from_date: string | null; source: string; grade: string | null; recorded_at: string;
-  person_id: string | null; latin: string | null; cyrillic: string | null; by_institution: string;
+  id: string;
+  recovery_id: string;
+  code: string | null;
+  written: string | null;
+  from_date: string | null;
+  source: string;
+  grade: string | null;
+  recorded_at: string;
+  person_id: string | null;
+  latin: string | null;
+  cyrillic: string | null;
+  by_institution: string;
 }
 export interface NewStatement {
-  id: string; recoveryId: string; code: string | null; written: string | null; fromDate: string | null; source: string; grade: string | null;
+  id: string;
+  recoveryId: string;
+  code: string | null;
+  written: string | null;
+  fromDate: string | null;
+  source: string;
+  grade: string | null;
 }
 
 /** Ground and criminal context are two histories of the same shape, kept apart. */
-export async function insertStatements(tx: Tx, history: "ground" | "context", statements: readonly NewStatement[]): Promise<void> {
+export async function insertStatements(
+  tx: Tx,
+  history: "ground" | "context",
+  statements: readonly NewStatement[],
+): Promise<void> {
   if (statements.length === 0) return;
   await tx.query(
     `insert into recoveries.${history} (id, recovery_id, code, written, from_date, source, grade, recorded_by, institution_id, audience)
@@ -74,9 +137,21 @@ export async function statementsOf(tx: Tx, history: "ground" | "context", recove
 }
 
 const changeable: Readonly<Record<string, string>> = {
-  manner: "manner", occurredOn: "occurred_on", occurredAt: "occurred_at", placeCode: "place_code", placeWritten: "place_written", region: "region",
-  country: "country", latitude: "latitude", longitude: "longitude", circumstances: "circumstances", authorityWritten: "authority_written",
-  ownReference: "own_reference", handling: "handling", handlingNote: "handling_note", grade: "grade",
+  manner: "manner",
+  occurredOn: "occurred_on",
+  occurredAt: "occurred_at",
+  placeCode: "place_code",
+  placeWritten: "place_written",
+  region: "region",
+  country: "country",
+  latitude: "latitude",
+  longitude: "longitude",
+  circumstances: "circumstances",
+  authorityWritten: "authority_written",
+  ownReference: "own_reference",
+  handling: "handling",
+  handlingNote: "handling_note",
+  grade: "grade",
 };
 
 /** Writes the named columns; false when the row is not ours to change. */
@@ -87,15 +162,25 @@ export async function updateRecovery(tx: Tx, id: string, changes: Readonly<Recor
     return `${column} = $${index + 2}`;
   });
   if (sets.length === 0) return true;
-  const rows = await tx.query(`update recoveries.recovery set ${sets.join(", ")} where id = $1 returning id`, [id, ...Object.values(changes)]);
+  const rows = await tx.query(`update recoveries.recovery set ${sets.join(", ")} where id = $1 returning id`, [
+    id,
+    ...Object.values(changes),
+  ]);
   return rows.length > 0;
 }
 
 export interface RecoveryFilter {
-  readonly q?: string | undefined; readonly number?: string | undefined; readonly keys?: readonly bigint[] | undefined;
-  readonly manner?: string | undefined; readonly region?: string | undefined; readonly institution?: string | undefined;
-  readonly from?: string | undefined; readonly until?: string | undefined;
-  readonly sort: "recent" | "oldest" | "recorded"; readonly after: readonly (string | number | null)[] | null; readonly limit: number;
+  readonly q?: string | undefined;
+  readonly number?: string | undefined;
+  readonly keys?: readonly bigint[] | undefined;
+  readonly manner?: string | undefined;
+  readonly region?: string | undefined;
+  readonly institution?: string | undefined;
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+  readonly sort: "recent" | "oldest" | "recorded";
+  readonly after: readonly (string | number | null)[] | null;
+  readonly limit: number;
 }
 
 function conditions(filter: RecoveryFilter, values: unknown[]): string[] {
@@ -108,7 +193,9 @@ function conditions(filter: RecoveryFilter, values: unknown[]): string[] {
   if (filter.until !== undefined) where.push(`r.occurred_on <= ${bind(filter.until)}::date`);
   if (filter.number !== undefined) {
     const number = bind(filter.number);
-    where.push(`(r.number = ${number} or r.id in (select f.recovery_id from firearms.firearm f where f.number = ${number}))`);
+    where.push(
+      `(r.number = ${number} or r.id in (select f.recovery_id from firearms.firearm f where f.number = ${number}))`,
+    );
   } else if (filter.q !== undefined && filter.q !== "") {
     const like = bind(`%${filter.q.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`);
     const words = `(r.own_reference = ${bind(filter.q)} or r.place_written ilike ${like} or r.circumstances ilike ${like} or r.id in (
@@ -125,11 +212,19 @@ export async function listRecoveryRows(tx: Tx, filter: RecoveryFilter): Promise<
   const where = conditions(filter, values);
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const day = "coalesce(r.occurred_on, '-infinity'::date)";
-  const [key, direction] = filter.sort === "recorded" ? ["r.created_at", "desc"] : [filter.sort === "oldest" ? "coalesce(r.occurred_on, 'infinity'::date)" : day, filter.sort === "oldest" ? "asc" : "desc"];
+  const [key, direction] =
+    filter.sort === "recorded"
+      ? ["r.created_at", "desc"]
+      : [
+          filter.sort === "oldest" ? "coalesce(r.occurred_on, 'infinity'::date)" : day,
+          filter.sort === "oldest" ? "asc" : "desc",
+        ];
   const cast = filter.sort === "recorded" ? "timestamptz" : "date";
   const missing = filter.sort === "oldest" ? "infinity" : "-infinity";
   if (filter.after !== null) {
-    where.push(`(${key}, r.id) ${direction === "desc" ? "<" : ">"} (${bind(filter.after[0] ?? missing)}::${cast}, ${bind(filter.after[1])}::uuid)`);
+    where.push(
+      `(${key}, r.id) ${direction === "desc" ? "<" : ">"} (${bind(filter.after[0] ?? missing)}::${cast}, ${bind(filter.after[1])}::uuid)`,
+    );
   }
   return tx.query<RecoveryRow>(
     `select ${columns} from recoveries.recovery r ${joins} ${where.length === 0 ? "" : `where ${where.join(" and ")}`}
@@ -151,7 +246,12 @@ export async function countRecoveries(tx: Tx, filter: RecoveryFilter, most: numb
   return count > most ? null : count;
 }
 
-export interface SuggestionRow { kind: "recovery" | "firearm"; id: string; number: string; label: string }
+export interface SuggestionRow {
+  kind: "recovery" | "firearm";
+  id: string;
+  number: string;
+  label: string;
+}
 
 /** Completion from visible records only: by beginning of number, own reference, place or serial. */
 export async function suggestRows(tx: Tx, q: string): Promise<SuggestionRow[]> {
