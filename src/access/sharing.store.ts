@@ -30,16 +30,20 @@ export async function audienceRows(tx: Tx, kind: SharedKind, id: string): Promis
   );
 }
 
+/** Owner and handling code of a record that the caller sees; nothing for one whose import was undone (its history stays open). */
 export async function ownerOf(
   tx: Tx,
   kind: SharedKind,
   id: string,
 ): Promise<{ institution_id: number; handling: number } | undefined> {
+  const table = { recovery: "recoveries.recovery", firearm: "firearms.firearm", "register-record": "registers.record" }[
+    kind
+  ];
   return (
-    await tx.query<{ institution_id: number; handling: number }>("select * from access.reveal_owner($1, $2)", [
-      kind,
-      id,
-    ])
+    await tx.query<{ institution_id: number; handling: number }>(
+      `select o.* from access.reveal_owner($1, $2) o where exists (select from ${table} x where x.id = $2)`,
+      [kind, id],
+    )
   )[0];
 }
 

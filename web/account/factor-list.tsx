@@ -126,7 +126,13 @@ export function FactorList({ kind, factors, onChanged }: FactorListProps): React
               {factor.backedUp === true && <span className="soft"> · {t("passkey.backedUp")}</span>}
             </span>,
             dates.day(factor.since),
-            factor.used === null ? <span className="soft">{t("factor.neverUsed")}</span> : dates.moment(factor.used),
+            factor.used === null ? (
+              <span key="used" className="soft">
+                {t("factor.neverUsed")}
+              </span>
+            ) : (
+              dates.moment(factor.used)
+            ),
           ],
           act: (
             <>

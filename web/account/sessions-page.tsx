@@ -94,7 +94,11 @@ export function SessionsPage(): ReactElement {
             rows={items.map((one) => ({
               id: one.id,
               cells: [
-                agentWords(one.userAgent) ?? <span className="soft">{t("sessions.unknown")}</span>,
+                agentWords(one.userAgent) ?? (
+                  <span key="agent" className="soft">
+                    {t("sessions.unknown")}
+                  </span>
+                ),
                 <span key="address" className="mono">
                   {one.address ?? "–"}
                 </span>,

@@ -65,7 +65,13 @@ export function TokenList({ whose }: { readonly whose: "mine" | "all" }): ReactE
             </ul>,
             purpose(one.purpose),
             dates.day(one.until),
-            one.used === null ? <span className="soft">{t("factor.neverUsed")}</span> : dates.distance(one.used),
+            one.used === null ? (
+              <span key="used" className="soft">
+                {t("factor.neverUsed")}
+              </span>
+            ) : (
+              dates.distance(one.used)
+            ),
             <StateChip key="state" tone={TONES[one.state] ?? "rest"}>
               {t(`tokens.states.${one.state}`)}
             </StateChip>,

@@ -96,7 +96,13 @@ function Roles({
           rows={account.roles.map((one) => ({
             id: one.id,
             cells: [
-              one.current ? both(one) : <span className="soft">{t("role.past", { role: both(one) })}</span>,
+              one.current ? (
+                both(one)
+              ) : (
+                <span key="role" className="soft">
+                  {t("role.past", { role: both(one) })}
+                </span>
+              ),
               t(one.content ? "role.yes" : "role.no"),
               t(`account:scopes.${one.scope}`),
               both(one.unit),
