@@ -2,7 +2,7 @@
  * Where a kill run happens: a data folder with the small country of the tests, the program on it, and ways to kill it.
  */
 import { spawn, type ChildProcess } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, openSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -121,11 +121,13 @@ export async function openPlace(program: "start" | "node"): Promise<Place> {
         // Not there yet.
       }
       if (child !== undefined && child.exitCode !== null)
-        throw new Error(`the program ended by itself with code ${child.exitCode}; see ${dataDir}/program.log`);
-      if (performance.now() - begun > 60_000) throw new Error(`not ready after a minute; see ${dataDir}/program.log`);
+        throw new Error(`the program ended by itself with code ${child.exitCode}:\n${logTail()}`);
+      if (performance.now() - begun > 60_000) throw new Error(`not ready after a minute:\n${logTail()}`);
       await sleep(10);
     }
   };
+  /** The end of the program's log: the folder is removed before anybody could look into it. */
+  const logTail = (): string => readFileSync(`${dataDir}/program.log`, "utf8").slice(-3_000);
   const killDatabase = async (): Promise<void> => {
     const postmaster = runningPostmaster(clusterDir(dataDir));
     if (postmaster === undefined) return;
