@@ -158,6 +158,13 @@ export class Database {
       options: "-c timezone=UTC -c statement_timeout=60000 -c idle_in_transaction_session_timeout=120000",
       types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
     });
+    // A server that dies may send its farewell in the same packet that made a connection ready: before any of our code has
+    // the client in hand. Without this listener Node ends the program (found by the kill runs).
+    this.#pool.on("connect", (client) => {
+      client.on("error", (fault: Error) => {
+        this.#lastFault = fault.message;
+      });
+    });
     // A broken idle connection is not a fault of the program; the pool opens another.
     this.#pool.on("error", (fault) => {
       this.#lastFault = fault.message;

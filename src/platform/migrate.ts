@@ -32,6 +32,13 @@ export async function listMigrations(): Promise<Migration[]> {
   );
 }
 
+/** A client whose loss fails its query and not the whole program. */
+function quietClient(config: pg.ClientConfig): pg.Client {
+  const client = new pg.Client(config);
+  client.on("error", () => undefined);
+  return client;
+}
+
 export interface MigrationState {
   readonly applied: readonly string[];
   readonly waiting: readonly string[];
@@ -63,7 +70,7 @@ function compare(
 
 /** Which migrations ran and which wait, without running any. */
 export async function migrationState(url: string): Promise<MigrationState> {
-  const client = new pg.Client({ connectionString: url });
+  const client = quietClient({ connectionString: url });
   await client.connect();
   try {
     const applied = await appliedMigrations(client);
@@ -82,7 +89,7 @@ export async function migrationState(url: string): Promise<MigrationState> {
  * Gives the names of the migrations that ran now. `upTo`: the last number to run, for a restore that loads an older archive.
  */
 export async function migrate(url: string, upTo: number = Number.POSITIVE_INFINITY): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url, application_name: "tamga migrate" });
+  const client = quietClient({ connectionString: url, application_name: "tamga migrate" });
   await client.connect();
   try {
     const { rows } = await client.query<{ version: number }>(
