@@ -186,6 +186,11 @@ export async function readingsOfCandidates(
   return new Map(rows.map((row) => [row.firearm_id, row.written]));
 }
 
+/** The file a candidate stands in: only records of one file exclude each other. */
+export function fileOf(candidate: Pick<Candidate, "registerId" | "kind">): string {
+  return candidate.registerId ?? candidate.kind;
+}
+
 /** Records in each register that the caller may search: the prior that a weapon is in it at all. */
 export async function registerSizes(tx: Tx): Promise<ReadonlyMap<string, number>> {
   const rows = await tx.query<{ id: string; size: number }>("select id, record_count as size from registers.register");

@@ -12,7 +12,7 @@ import { route, type Context } from "../platform/route.ts";
 import { mayDo, may } from "../access/policy.ts";
 import { presentPerson } from "../firearms/firearm.presenter.ts";
 import { handlingOf } from "../recoveries/handling.ts";
-import { loadCandidates, type Candidate } from "./candidate.store.ts";
+import { fileOf, loadCandidates, type Candidate } from "./candidate.store.ts";
 import { countWaitingHits, decideHit, listHits, readHit } from "./hit.contract.ts";
 import {
   countWaiting,
@@ -23,26 +23,7 @@ import {
   writeDecision,
   type HitRow,
 } from "./hit.store.ts";
-import { presentAnswer, rankVisible, sentenceOf } from "./serial-check.actions.ts";
-
-type Side = CallOutput<typeof readHit>["recovered"];
-
-function presentSide(candidate: Candidate): Side {
-  return {
-    kind: candidate.kind,
-    id: candidate.id,
-    number: candidate.recordNumber,
-    institution: candidate.institution,
-    register:
-      candidate.registerId === null || candidate.registerEn === null || candidate.registerRu === null
-        ? null
-        : { id: candidate.registerId, en: candidate.registerEn, ru: candidate.registerRu },
-    reason: candidate.reason,
-    day: candidate.day,
-    authority: candidate.authority,
-    weapon: candidate.shown,
-  };
-}
+import { presentAnswer, presentRecord, rankVisible, sentenceOf } from "./serial-check.actions.ts";
 
 /** Both sides of each hit that the reader sees both sides of. */
 async function sidesOf(
@@ -75,8 +56,8 @@ function presentSummary(
     number: row.number,
     state: row.state,
     probability: row.probability,
-    recovered: presentSide(sides.recovered),
-    other: presentSide(sides.other),
+    recovered: presentRecord(sides.recovered),
+    other: presentRecord(sides.other),
     createdAt: row.created_at,
     waitsForUs:
       (row.state === "proposed" || row.state === "unsure") && row.other_institution_id === context.actor.institutionId,
@@ -138,9 +119,7 @@ async function viewOf(context: Context, id: string): Promise<CallOutput<typeof r
   // Rivals are records of the same file: only they exclude the one proposed.
   const sameFile = (id: string): boolean => {
     const candidate = candidates.get(id);
-    return (
-      candidate !== undefined && candidate.kind === sides.other.kind && candidate.registerId === sides.other.registerId
-    );
+    return candidate !== undefined && fileOf(candidate) === fileOf(sides.other);
   };
   const rivals = ranked
     .filter((match) => match.id !== row.other_id && sameFile(match.id) && match.probability >= 0.01)

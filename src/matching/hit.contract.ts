@@ -1,24 +1,14 @@
 /** Hits: two records that may be one weapon. The calls. */
 import { z } from "zod";
 import { contract } from "../platform/contract.ts";
-import { institutionCode, page, pageQuery, personName, recordId, text } from "../platform/contract-parts.ts";
-import { pointer, serialAnswer, shownWeapon } from "./serial-check.contract.ts";
+import { page, pageQuery, personName, recordId, text } from "../platform/contract-parts.ts";
+import { pointer, serialAnswer, shownRecord, shownWeapon } from "./serial-check.contract.ts";
 
 export const hitStates = ["proposed", "confirmed", "rejected", "unsure"] as const;
 export const hitVerbs = ["confirm", "reject", "unsure", "reopen"] as const;
 
 /** One side of a hit. */
-export const hitSide = z.object({
-  kind: z.enum(["register-record", "firearm"]),
-  id: recordId,
-  number: z.string().nullable(),
-  institution: institutionCode,
-  register: z.object({ id: recordId, en: z.string(), ru: z.string() }).nullable(),
-  reason: z.string().nullable(),
-  day: z.string().nullable(),
-  authority: z.string().nullable(),
-  weapon: shownWeapon,
-});
+export const hitSide = shownRecord;
 
 export const hitSummary = z.object({
   id: recordId,

@@ -5,15 +5,23 @@
  * rank, changes no probability; where the owner's rule permits, an institution that could tell is named, with its
  * contact. Refuses: certainty; an answer about a hidden record beyond that.
  */
+import type { z } from "zod";
 import type { CallInput, CallOutput } from "../platform/contract.ts";
 import type { Tx } from "../platform/database.ts";
 import { route, type Context } from "../platform/route.ts";
 import { say, type Language } from "../platform/words.ts";
 import { designate } from "../firearms/designation.ts";
-import { findCandidates, readingsOfCandidates, registerSizes, strongKeys, type Candidate } from "./candidate.store.ts";
+import {
+  fileOf,
+  findCandidates,
+  readingsOfCandidates,
+  registerSizes,
+  strongKeys,
+  type Candidate,
+} from "./candidate.store.ts";
 import { contributionTable, explainMatch, explainSentence } from "./match-explain.ts";
 import { rankCandidates, type RankedMatch, type WeaponDescription } from "./match-score.ts";
-import { checkSerial } from "./serial-check.contract.ts";
+import { checkSerial, type shownRecord } from "./serial-check.contract.ts";
 import { readSerialField } from "./serial-field.ts";
 import { queryKeys } from "./serial-keys.ts";
 
@@ -64,7 +72,7 @@ export async function rankVisible(
   const sizes = candidates.some((candidate) => candidate.registerId !== null)
     ? await registerSizes(tx)
     : new Map<string, number>();
-  const files = Map.groupBy(candidates, (candidate) => candidate.registerId ?? candidate.kind);
+  const files = Map.groupBy(candidates, fileOf);
   const ranked = [...files]
     .flatMap(([file, own]) => rankCandidates(weapon, own, { registerSize: Math.max(smallFile, sizes.get(file) ?? 0) }))
     .sort((a, b) => b.probability - a.probability || b.logOdds - a.logOdds || (a.id < b.id ? -1 : 1));
@@ -152,11 +160,8 @@ async function check(
   };
 }
 
-export function presentAnswer(
-  candidate: Candidate,
-  match: RankedMatch,
-  language: Language,
-): CallOutput<typeof checkSerial>["answers"][number] {
+/** A record or weapon as an answer and as one side of a hit show it. */
+export function presentRecord(candidate: Candidate): z.input<typeof shownRecord> {
   return {
     kind: candidate.kind,
     id: candidate.id,
@@ -170,6 +175,16 @@ export function presentAnswer(
     day: candidate.day,
     authority: candidate.authority,
     weapon: candidate.shown,
+  };
+}
+
+export function presentAnswer(
+  candidate: Candidate,
+  match: RankedMatch,
+  language: Language,
+): CallOutput<typeof checkSerial>["answers"][number] {
+  return {
+    ...presentRecord(candidate),
     probability: match.probability,
     because: sentenceOf(match, language),
     numbers: contributionTable(match).map((part) => ({ ...part })),

@@ -21,7 +21,8 @@ export const shownWeapon = z.object({
   serial: z.string().nullable(),
 });
 
-export const serialAnswer = z.object({
+/** A record or weapon, as far as an answer or one side of a hit shows it. */
+export const shownRecord = z.object({
   kind: z.enum(["register-record", "firearm"]),
   id: recordId,
   number: z.string().nullable(),
@@ -31,6 +32,9 @@ export const serialAnswer = z.object({
   day: z.string().nullable(),
   authority: z.string().nullable(),
   weapon: shownWeapon,
+});
+
+export const serialAnswer = shownRecord.extend({
   /** Probability that this record is the weapon, among all that the asker may see; never 1. */
   probability: z.number(),
   /** One sentence a judge understands, in the asker's language. */

@@ -5,6 +5,7 @@ import { Popover } from "react-aria-components/Popover";
 import { exportRecoveries, type exportFormats } from "../../src/figures/figures.contract.ts";
 import { manners } from "../../src/recoveries/recovery.contract.ts";
 import { useInstitutions } from "../access/sharing-names.tsx";
+import { saveFile } from "../calls/save-file.ts";
 import { fetchFile } from "../calls/call.ts";
 import { asProblem, type ApiProblem } from "../calls/problem.ts";
 import { useList } from "../firearms/code-names.ts";
@@ -144,17 +145,6 @@ export function RecoveryFilters({ search, onSearch }: FiltersProps): ReactElemen
       )}
     </>
   );
-}
-
-/** Hands a file that was just made to the reader. */
-function saveFile(name: string, content: Blob): void {
-  const address = URL.createObjectURL(content);
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  // The browser has taken the file over by then.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
 /** Export of what is listed. The node keeps back what a handling code holds (H2, H3), and the dialog says so before. */
