@@ -68,6 +68,8 @@ class Unanswered extends Error {}
 export class Load {
   readonly told = new Map<string, Told>();
   readonly refusals: string[] = [];
+  /** How often each status was the answer to something sent. */
+  readonly answers = new Map<number, number>();
   retried = 0;
   readings = 0;
   readonly #place: Place;
@@ -79,11 +81,18 @@ export class Load {
   #count = 0;
   #shared = new Map<string, { id: number }>();
 
-  constructor(place: Place, dice: Dice, seed: number, units: ReadonlyMap<string, number>) {
+  /** `ledger`: a file outside of what is harmed; in the data folder where only processes are killed. */
+  constructor(
+    place: Place,
+    dice: Dice,
+    seed: number,
+    units: ReadonlyMap<string, number>,
+    ledger = `${place.dataDir}/ledger.jsonl`,
+  ) {
     this.#place = place;
     this.#dice = dice;
     this.#seed = seed;
-    this.#ledger = `${place.dataDir}/ledger.jsonl`;
+    this.#ledger = ledger;
     for (const [code, id] of units) this.#shared.set(code, { id });
   }
 
@@ -259,6 +268,7 @@ export class Load {
     } catch (fault) {
       throw new Unanswered(String(fault));
     }
+    this.answers.set(reply.status, (this.answers.get(reply.status) ?? 0) + 1);
     if (reply.status >= 500) throw new Unanswered(`${reply.status}`);
     if (reply.status !== 200) {
       told.state = "refused";

@@ -3,7 +3,8 @@
  * puts them together, in a process of its own. Configuration by environment (TAMGA_DATA, TAMGA_PORT …).
  */
 import { createNode } from "../src/node.ts";
-import { journalSigner, keepCheckpoint } from "../src/journal/signing-key.ts";
+import { keepCheckpoint } from "../src/journal/kept-checkpoints.ts";
+import { journalSigner } from "../src/journal/signing-key.ts";
 import { startMatcher } from "../src/matching/matcher.ts";
 import { startBundledPostgres } from "../src/platform/bundled-postgres.ts";
 import { loadConfig } from "../src/platform/config.ts";

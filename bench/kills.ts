@@ -12,7 +12,7 @@ import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { chooseKept, verifyLive } from "../src/journal/verify-command.ts";
-import { keptCheckpoints } from "../src/journal/signing-key.ts";
+import { keptCheckpoints } from "../src/journal/kept-checkpoints.ts";
 import { Database } from "../src/platform/database.ts";
 import { Dice } from "./journal-mutations-kinds.ts";
 import { checkLedger } from "./kills-check.ts";

@@ -116,7 +116,9 @@ export async function createNode(parts: NodeParts): Promise<TamgaNode> {
       return typeof address === "object" && address !== null ? address.port : port;
     },
     async sequence() {
-      if (parts.signer !== null) await sequenceNow(database, parts.signer, clock);
+      if (parts.signer === null) return;
+      const note = await sequenceNow(database, parts.signer, clock);
+      if (note !== null) await parts.keepCheckpoint?.(note);
     },
     async stop() {
       if (server !== null) {

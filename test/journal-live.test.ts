@@ -12,7 +12,7 @@ import { newSigner } from "../src/journal/checkpoint.ts";
 import { runJournalExport } from "../src/journal/export-command.ts";
 import { auditJournal } from "../src/journal/journal.contract.ts";
 import { Frontier } from "../src/journal/merkle.ts";
-import { keepCheckpoint } from "../src/journal/signing-key.ts";
+import { keepCheckpoint } from "../src/journal/kept-checkpoints.ts";
 import { chooseKept, runVerify, verifyLive, type LiveVerification } from "../src/journal/verify-command.ts";
 import { checkSerial } from "../src/matching/serial-check.contract.ts";
 import { connectForCopy } from "../src/backup/node-tables.ts";

@@ -9,7 +9,8 @@ import { join } from "node:path";
 import type { Config } from "../platform/config.ts";
 import { parseCheckpoint, parseSigner, splitNotes } from "../journal/checkpoint.ts";
 import { heldSigner } from "../journal/export-command.ts";
-import { keepCheckpoint, keptCheckpoints, keyFolder } from "../journal/signing-key.ts";
+import { keepCheckpoint, keptCheckpoints } from "../journal/kept-checkpoints.ts";
+import { keyFolder } from "../journal/signing-key.ts";
 import type { ArchiveHead } from "./archive.ts";
 
 export interface KeysSettled {

@@ -109,10 +109,13 @@ export async function runCommandLine(given: readonly string[], env: Shell["env"]
     stderr: process.stderr,
     exit: EXIT.ok,
   };
-  // A reader that closed the pipe (head, less) is no error.
+  let outputLost = false;
+  // A reader that closed the pipe (head, less) is no error; a result that could not be written is one, at the end.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    outputLost ||= error.code !== "EPIPE";
   });
+  // A node whose log cannot be written (its disk is full) goes on: the log is no reason to stop serving.
+  process.stderr.on("error", () => undefined);
   const program = buildProgram(shell);
   try {
     if (argv.filter((word) => word !== "--").length === 0) {
@@ -120,7 +123,7 @@ export async function runCommandLine(given: readonly string[], env: Shell["env"]
       return EXIT.usage;
     }
     await program.parseAsync(argv, { from: "user" });
-    return shell.exit;
+    return outputLost && shell.exit === EXIT.ok ? EXIT.failed : shell.exit;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return EXIT.ok;

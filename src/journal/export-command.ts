@@ -19,7 +19,8 @@ import { say } from "../platform/words.ts";
 import { fingerprint, parseVerifier, type Signer } from "./checkpoint.ts";
 import { journalBundle } from "./export-bundle.ts";
 import { journalKey, sequenceNow } from "./sequencer.ts";
-import { journalSigner, keepCheckpoint, keyFolder } from "./signing-key.ts";
+import { keepCheckpoint } from "./kept-checkpoints.ts";
+import { journalSigner, keyFolder } from "./signing-key.ts";
 import { writeJournal } from "./write.ts";
 
 /**
@@ -43,16 +44,8 @@ export async function sequenceWaiting(database: Database, config: Config): Promi
   if (verifier === null) return false;
   const signer = await heldSigner(config, verifier.name);
   if (signer === null || signer.verifier.text !== verifier.text) return false;
-  const lastNote = async (): Promise<string | undefined> =>
-    (
-      await database.asSystem("tamga_keeper", (tx) =>
-        tx.query<{ note: string }>("select note from journal.checkpoint order by size desc limit 1"),
-      )
-    )[0]?.note;
-  const before = await lastNote();
-  await sequenceNow(database, signer, systemClock);
-  const after = await lastNote();
-  if (after !== undefined && after !== before) await keepCheckpoint(config, after);
+  const note = await sequenceNow(database, signer, systemClock);
+  if (note !== null) await keepCheckpoint(config, note);
   return true;
 }
 

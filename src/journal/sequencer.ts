@@ -133,15 +133,17 @@ export async function journalKey(tx: Tx): Promise<string | null> {
   return row?.value ?? null;
 }
 
-/** Sequences everything that waits and signs; used at the end of tests, commands and a clean stop. */
-export async function sequenceNow(database: Database, signer: Signer, clock: Clock): Promise<void> {
+/** Sequences everything that waits and signs; for tests and commands. Gives the signed note, to be kept, or null when nothing was new. */
+export async function sequenceNow(database: Database, signer: Signer, clock: Clock): Promise<string | null> {
   for (;;) {
     const done = await database.withLock(lockKey, async () => {
       while ((await database.asSystem("tamga_keeper", sequenceBatch)) > 0);
-      await database.asSystem("tamga_keeper", (tx) => signIfDue(tx, signer, clock, { seconds: 0, entries: 1 }, true));
-      return true;
+      const note = await database.asSystem("tamga_keeper", (tx) =>
+        signIfDue(tx, signer, clock, { seconds: 0, entries: 1 }, true),
+      );
+      return { note };
     });
-    if (done === true) return;
+    if (done !== undefined && done !== null) return done.note;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

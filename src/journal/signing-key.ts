@@ -1,17 +1,15 @@
 /**
- * The journal's signing key and the checkpoints kept outside the database.
+ * The journal's signing key.
  *
- * Promises: one key file, made once, readable by its owner only; each signed checkpoint is appended to a file beside it,
- * so that a database that was rolled back or cut is found out. Refuses: to keep the key in the database.
+ * Promises: one key file, made once, readable by its owner only. Refuses: to keep the key in the database.
  */
 import { createPrivateKey } from "node:crypto";
-import { appendFile, chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { newSigner, parseSigner, type Signer } from "./checkpoint.ts";
 import type { Config } from "../platform/config.ts";
 
 const keyFile = "journal.key";
-const keptFile = "journal.checkpoints";
 
 export function keyFolder(config: Pick<Config, "dataDir">): string {
   return join(config.dataDir, "keys");
@@ -36,15 +34,4 @@ export async function journalSigner(config: Config, origin: string): Promise<Sig
   await chmod(`${path}.new`, 0o600);
   await rename(`${path}.new`, path);
   return signer;
-}
-
-/** Appends a signed note to the kept checkpoints. */
-export async function keepCheckpoint(config: Config, note: string): Promise<void> {
-  await mkdir(keyFolder(config), { recursive: true, mode: 0o700 });
-  await appendFile(join(keyFolder(config), keptFile), `${note}\n`);
-}
-
-/** The kept checkpoints of this data folder as one text; empty when there are none. */
-export async function keptCheckpoints(config: Pick<Config, "dataDir">): Promise<string> {
-  return readFile(join(keyFolder(config), keptFile), "utf8").catch(() => "");
 }

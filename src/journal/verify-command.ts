@@ -21,7 +21,7 @@ import { heldSigner } from "./export-command.ts";
 import { journalBundle } from "./export-bundle.ts";
 import { Frontier, HASH_LENGTH } from "./merkle.ts";
 import { entryColumns, entryOf, journalKey, type EntryRow } from "./sequencer.ts";
-import { keptCheckpoints } from "./signing-key.ts";
+import { keptCheckpoints } from "./kept-checkpoints.ts";
 import { verifyBundle, type Verification, type VerifyOptions } from "./verify-bundle.ts";
 
 /** What only the database can show; the words are in the catalogue `backup` under `live.faults`. */
