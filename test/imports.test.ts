@@ -219,6 +219,42 @@ describe("what goes wrong", () => {
     expect(await nothingLeft()).toEqual(before);
   });
 
+  it("refuses what says itself that it is too large, before it has come", async () => {
+    const register = await newRegister(keeper);
+    const before = await nothingLeft();
+    const answer = await new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
+      const call = request(
+        `${world.address}/api/v1/imports?name=two.csv&target=register&register=${register}`,
+        {
+          method: "POST",
+          headers: {
+            cookie: keeper.cookie,
+            "tamga-request": "1",
+            "content-type": "text/csv",
+            "content-length": String(2 * 1024 ** 3),
+            "tamga-purpose": "register-keeping",
+          },
+        },
+        (reply) => {
+          let text = "";
+          reply.on("data", (bytes: Buffer) => (text += bytes.toString()));
+          reply.on("end", () => {
+            call.destroy();
+            resolve({ status: reply.statusCode, text });
+          });
+        },
+      );
+      call.on("error", reject);
+      // A sender who goes on and reads the answer meanwhile, as browsers and curl do.
+      const more = (): void => {
+        if (!call.destroyed) call.write(Buffer.alloc(4 * 1024 * 1024, "a,b,c\n"), more);
+      };
+      more();
+    });
+    expect([answer.status, (JSON.parse(answer.text) as { code: string }).code]).toEqual([413, "too-large"]);
+    expect(await nothingLeft()).toEqual(before);
+  });
+
   it("says what is wrong deep in a file before a record is written", async () => {
     const register = await newRegister(keeper);
     // Compressed, and cut off behind what a first look reads.

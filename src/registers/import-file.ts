@@ -95,10 +95,15 @@ async function* counted(bytes: AsyncIterable<Uint8Array>, limit: number): AsyncG
   let size = 0;
   for await (const chunk of bytes) {
     size += chunk.byteLength;
-    if (size > limit)
-      throw new Problem({ status: 413, code: "too-large", values: { limit: `${Math.floor(limit / 1024 / 1024)} MB` } });
+    refuseOver(limit, size);
     yield chunk;
   }
+}
+
+/** Problem `too-large` (413) when there are more bytes than the limit. */
+export function refuseOver(limit: number, size: number): void {
+  if (size > limit)
+    throw new Problem({ status: 413, code: "too-large", values: { limit: `${Math.floor(limit / 1024 / 1024)} MB` } });
 }
 
 /** Marks the file whole, in the transaction that takes it up. */

@@ -13,7 +13,7 @@ import { Problem } from "../platform/problem.ts";
 import { openRoute, route, type Context, type OpenContext } from "../platform/route.ts";
 import { say, type Language } from "../platform/words.ts";
 import { purposeCode, writeJournal } from "../journal/write.ts";
-import { fileBytes } from "./import-file.ts";
+import { fileBytes, refuseOver } from "./import-file.ts";
 import { askForImport } from "./import-job.ts";
 import { outcomesCsv } from "./import-outcomes.ts";
 import {
@@ -71,6 +71,8 @@ async function upload(
   };
   const mediaType = request.headers.get("content-type")?.slice(0, 100) ?? "application/octet-stream";
   try {
+    // What says itself that it is too large is refused before a byte of it is laid down; who says nothing is counted.
+    refuseOver(context.config.uploadMaxBytes, Number(request.headers.get("content-length") ?? 0));
     const id = await takeFile(
       { database: context.database, limit: context.config.uploadMaxBytes },
       identity,
