@@ -7,6 +7,7 @@
 import { appendFileSync } from "node:fs";
 import { addGround, listRecoveries, readRecovery, recordRecovery } from "../src/recoveries/recovery.contract.ts";
 import { shareRecord, withdrawShare } from "../src/access/sharing.contract.ts";
+import { overAllDoubts } from "../test/world-calls.ts";
 import type { Dice } from "./journal-mutations-kinds.ts";
 import { WRITERS, type Place } from "./kills-place.ts";
 
@@ -221,6 +222,8 @@ export class Load {
       circumstances: "Under the seat.",
       ownReference: name,
       firearms,
+      // The numbers are made and sometimes unreadable: the gate would hold them back without a reason.
+      overrides: overAllDoubts(firearms.map((_, at) => at)),
     };
     return {
       kind: "record",

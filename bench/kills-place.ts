@@ -71,7 +71,7 @@ async function furnish(dataDir: string, address: string): Promise<Map<string, Pe
     // As `tamga start` settles it, so that the served program finds a real node of its own name.
     await database.asSystem("tamga_keeper", async (tx) => {
       await tx.query(
-        "insert into platform.setting (key, value) values ('node.demo', 'false'), ('node.origin', '\"kills.tamga.test/journal\"') on conflict do nothing",
+        "insert into platform.setting (key, value) values ('node.demo', 'false'), ('node.origin', '\"kills.tamga.test/journal\"') on conflict (key) do update set value = excluded.value",
       );
       for (const username of WRITERS) {
         const [row] = await tx.query<{ id: string }>("select id from access.person where username = $1", [username]);
@@ -84,7 +84,7 @@ async function furnish(dataDir: string, address: string): Promise<Map<string, Pe
           userAgent: "kills",
           address: null,
         });
-        people.set(username, caller(address, row.id, username, `tamga_session=${session.token}`));
+        people.set(username, caller(address, row.id, username, `tamga_session=${session.token}`, "investigation"));
       }
     });
     await database.end();

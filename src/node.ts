@@ -21,6 +21,7 @@ import { mountWeb } from "./platform/web-files.ts";
 import { syncRoles } from "./access/people.store.ts";
 import type { Signer } from "./journal/checkpoint.ts";
 import { registerSigner, sequenceNow, startSequencer, type Sequencer } from "./journal/sequencer.ts";
+import { followLists } from "./reference/list-follower.ts";
 import { codeLists } from "./reference/lists.ts";
 import { openapiDocument } from "./openapi.ts";
 import { routes } from "./rooms.ts";
@@ -61,7 +62,9 @@ export async function createNode(parts: NodeParts): Promise<TamgaNode> {
   const database = new Database(parts.databaseUrl, parts.poolSize ?? 16);
   const metrics = createMetrics();
   await syncRoles(database);
-  const lists = codeLists();
+  // Read before the first call needs them: a list that does not hold together stops the start.
+  codeLists();
+  const lists = await followLists(database, parts.log);
   const app = createServer({
     routes,
     database,
@@ -69,7 +72,6 @@ export async function createNode(parts: NodeParts): Promise<TamgaNode> {
     clock,
     log: parts.log,
     metrics,
-    purposes: new Set(lists.purposes.keys()),
   });
   mountHealth(app, { database, config: parts.config, metrics });
   mountApiDocs(app, openapiDocument);
@@ -133,6 +135,7 @@ export async function createNode(parts: NodeParts): Promise<TamgaNode> {
       for (const worker of workers.toReversed()) await worker.stop();
       await jobs.stop();
       await sequencer?.stop();
+      await lists.stop();
       await database.end();
     },
   };

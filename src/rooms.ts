@@ -5,25 +5,41 @@ import type { Route } from "./platform/route.ts";
 import { sharingRoutes } from "./access/sharing.actions.ts";
 import { accessRoutes } from "./access/sign-in.routes.ts";
 import { figureRoutes } from "./figures/figures.actions.ts";
+import { examinerRoutes } from "./firearms/examiner.actions.ts";
 import { firearmRoutes } from "./firearms/firearm.actions.ts";
+import { identificationReportRoutes } from "./firearms/identification-report.actions.ts";
 import { journalRoutes } from "./journal/journal.actions.ts";
 import { hitRoutes } from "./matching/hit.actions.ts";
 import { serialRoutes } from "./matching/serial-check.actions.ts";
+import { attachmentRoutes } from "./recoveries/attachment.actions.ts";
+import { draftRoutes } from "./recoveries/draft.actions.ts";
+import { gateRoutes } from "./recoveries/gate.actions.ts";
+import { recoveryPartRoutes } from "./recoveries/recovery-parts.actions.ts";
+import { recoveryStatusRoutes } from "./recoveries/recovery-status.actions.ts";
 import { recoveryRoutes } from "./recoveries/recovery.actions.ts";
 import { importRoutes } from "./registers/import.actions.ts";
 import { registerRoutes } from "./registers/register.actions.ts";
+import { curatorRoutes } from "./reference/curator.actions.ts";
 import { referenceRoutes } from "./reference/reference.actions.ts";
 
 export const routes: readonly Route[] = [
   ...figureRoutes,
   ...recoveryRoutes,
+  ...gateRoutes,
+  ...recoveryPartRoutes,
+  ...recoveryStatusRoutes,
+  ...draftRoutes,
+  ...attachmentRoutes,
   ...firearmRoutes,
+  ...examinerRoutes,
+  ...identificationReportRoutes,
   ...sharingRoutes,
   ...accessRoutes,
   ...serialRoutes,
   ...hitRoutes,
   ...journalRoutes,
   ...referenceRoutes,
+  ...curatorRoutes,
   ...registerRoutes,
   ...importRoutes,
 ];

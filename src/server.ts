@@ -5,11 +5,14 @@ import { randomBytes } from "node:crypto";
 import { createNode } from "./node.ts";
 import { ensureSetupToken } from "./access/first-setup.ts";
 import type { RunningServer, ServerOptions } from "./command/serving.ts";
+import { recomputationTasks } from "./access/recomputation.actions.ts";
 import { keepCheckpoint } from "./journal/kept-checkpoints.ts";
 import { journalSigner } from "./journal/signing-key.ts";
+import { startPictureFold } from "./figures/picture-fold.ts";
 import { startMatcher } from "./matching/matcher.ts";
 import { Database } from "./platform/database.ts";
 import { Problem } from "./platform/problem.ts";
+import { attachmentTasks } from "./recoveries/attachment-copies.ts";
 import { registerTasks } from "./registers/import-job.ts";
 
 /** A data folder is a demo or not, for good: invented people never stand beside real ones. */
@@ -45,8 +48,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     log,
     signer,
     keepCheckpoint: (note) => keepCheckpoint(config, note),
-    tasks: (database) => registerTasks(database, log),
-    workers: [(database) => startMatcher(database, log)],
+    tasks: (database) => ({
+      ...registerTasks(database, log),
+      ...attachmentTasks(database, log),
+      ...recomputationTasks(database),
+    }),
+    workers: [(database) => startPictureFold(database, log), (database) => startMatcher(database, log)],
   });
   try {
     const port = await node.listen(config.port, config.host);

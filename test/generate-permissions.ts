@@ -19,6 +19,10 @@ const states = [
   "done",
   "cancelled",
   "failed",
+  "arriving",
+  "arriving-on-form",
+  "on-form",
+  "on-record",
 ];
 
 const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;

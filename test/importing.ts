@@ -30,7 +30,7 @@ export async function tryUpload(
       "tamga-request": "1",
       "accept-language": "en",
       "content-type": "application/octet-stream",
-      "tamga-purpose": "register-keeping",
+      "tamga-purpose": "training-demo",
     },
     body: bytes as BodyInit,
   });

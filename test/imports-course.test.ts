@@ -205,7 +205,7 @@ describe("recoveries", () => {
     const first = items.find((item) => item.firearms[0]?.serial === "ТТ 4411");
     const whole = await analyst.do(readRecovery, { params: { id: first?.id } });
     expect(whole).toMatchObject({ ownReference: "77/1", occurredOn: "2024-03-05", import: { run: run.id, row: 2 } });
-    expect(whole.contexts.map((context) => context.written)).toEqual(["ст. 1", "ст. 2"]);
+    expect(whole.offences.map((offence) => offence.written)).toEqual(["ст. 1", "ст. 2"]);
     expect(items.filter((item) => item.firearms[0]?.serialState === "obliterated")).toHaveLength(2);
     await analyst.do(undoImport, { params: { id: run.id }, body: { reason: "twice by mistake" } });
     expect((await settled(world, analyst, run.id)).state).toBe("undone");

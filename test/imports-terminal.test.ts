@@ -97,7 +97,9 @@ describe("on the terminal", () => {
     expect(clean.exit).toBe(0);
     const undone = await imports({ undo: clean.json?.id ?? "" });
     expect(undone).toMatchObject({ exit: 0, json: { state: "undone", withdrawn: 3 } });
-    await expect(imports({ undo: clean.json?.id ?? "", person: "customs.analyst" })).rejects.toMatchObject({
+    await expect(
+      imports({ undo: clean.json?.id ?? "", person: "customs.analyst", purpose: "tracing" }),
+    ).rejects.toMatchObject({
       code: "import-unknown",
     });
   });
@@ -126,7 +128,7 @@ describe("on the terminal", () => {
             calibre: undefined,
             type: undefined,
             person,
-            purpose: "tracing; drill",
+            purpose: "training-demo; drill",
             limit: 5,
           },
           context,

@@ -232,7 +232,7 @@ describe("what goes wrong", () => {
             "tamga-request": "1",
             "content-type": "text/csv",
             "content-length": String(2 * 1024 ** 3),
-            "tamga-purpose": "register-keeping",
+            "tamga-purpose": "training-demo",
           },
         },
         (reply) => {
@@ -278,7 +278,7 @@ describe("what goes wrong", () => {
           "tamga-request": "1",
           "content-type": "text/csv",
           "content-length": String(7 * 1024 * 1024),
-          "tamga-purpose": "register-keeping",
+          "tamga-purpose": "training-demo",
         },
       });
       call.on("error", () => resolve());

@@ -97,6 +97,10 @@ export async function makeTestCountry(url: string): Promise<void> {
   await database.asSystem("tamga_keeper", async (tx) => {
     const institutions = new Map<string, number>();
     const units = new Map<string, number>();
+    // Invented people alone: training may be stated as a purpose (src/access/purposes.ts).
+    await tx.query(
+      "insert into platform.setting (key, value) values ('node.demo', 'true') on conflict (key) do nothing",
+    );
     for (const { code, kind, units: tree } of testInstitutions) {
       const institutionId = await putInstitution(tx, {
         code,

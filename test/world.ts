@@ -12,7 +12,15 @@ import { createLog } from "../src/platform/log.ts";
 import { onDatabase } from "./global-setup.ts";
 import { caller, testConfig, type Person } from "./world-calls.ts";
 
-export { caller, onePistol, testConfig, type CallOptions, type Person, type Reply } from "./world-calls.ts";
+export {
+  caller,
+  onePistol,
+  overAllDoubts,
+  testConfig,
+  type CallOptions,
+  type Person,
+  type Reply,
+} from "./world-calls.ts";
 
 export interface World {
   readonly node: TamgaNode;

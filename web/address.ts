@@ -55,3 +55,9 @@ export function tableView(raw: RawSearch): TableView {
     ...(columns !== undefined && /^[\w.]+$/.test(columns) ? { columns } : {}),
   };
 }
+
+/** How many filters narrow a list; the two ends of a period are one filter to its reader. */
+export function filtersSet(filters: object): number {
+  const set = Object.entries(filters).filter(([, value]) => value !== undefined);
+  return new Set(set.map(([name]) => (name === "until" ? "from" : name))).size;
+}

@@ -19,11 +19,13 @@ import { oneOf, parseSearch, tableView, text, writeSearch, type RawSearch } from
 import { auditView } from "./audit/audit-view.ts";
 import { summaryView } from "./audit/summary-view.ts";
 import { handleCalls } from "./calls/call.ts";
+import { examinerView } from "./examiner/queue-view.ts";
 import { figuresView } from "./figures/figures-view.ts";
 import { firearmSearch } from "./firearms/firearm-search.ts";
 import { hitsView } from "./matching/hits-view.ts";
 import { askedIn } from "./matching/serial-question.ts";
 import { recoverySearch } from "./recoveries/recovery-search.ts";
+import { proposalsView, proposeView, spellingsView } from "./reference/curation-view.ts";
 import { peopleView } from "./people/people-view.ts";
 import { PageFailed, PageMissing, Shell } from "./shell/shell.tsx";
 import { StartPage } from "./start-page.tsx";
@@ -127,7 +129,15 @@ const newRecovery = createRoute({
 const recovery = createRoute({
   getParentRoute: () => inShell,
   path: "/recoveries/$id",
-  component: page(() => import("./recoveries/recovery-page.tsx"), "RecoveryPage", "recoveries", "firearms", "sharing"),
+  component: page(
+    () => import("./recoveries/recovery-page.tsx"),
+    "RecoveryPage",
+    "recoveries",
+    "recovery-form",
+    "attachments",
+    "firearms",
+    "sharing",
+  ),
 });
 
 const firearms = createRoute({
@@ -140,8 +150,38 @@ const firearms = createRoute({
 const firearm = createRoute({
   getParentRoute: () => inShell,
   path: "/firearms/$id",
-  component: page(() => import("./firearms/firearm-page.tsx"), "FirearmPage", "firearms", "recoveries", "sharing"),
+  component: page(
+    () => import("./firearms/firearm-page.tsx"),
+    "FirearmPage",
+    "attachments",
+    "firearms",
+    "recoveries",
+    "sharing",
+  ),
 });
+
+const examiner = createRoute({
+  getParentRoute: () => inShell,
+  path: "/examiner",
+  validateSearch: examinerView,
+  component: page(() => import("./examiner/queue-page.tsx"), "ExaminerQueuePage", "examiner", "firearms", "sharing"),
+});
+
+const examinerDesk = createRoute({
+  getParentRoute: () => inShell,
+  path: "/examiner/$id",
+  component: page(
+    () => import("./examiner/desk-page.tsx"),
+    "ExaminerDeskPage",
+    "examiner",
+    "firearms",
+    "recoveries",
+    "sharing",
+    "attachments",
+  ),
+});
+
+const examining = [examiner, examinerDesk];
 
 const records = [recoveries, newRecovery, recovery, firearms, firearm];
 
@@ -264,6 +304,37 @@ const people = [
   }),
 ] as const;
 
+const curation = [
+  createRoute({
+    getParentRoute: () => inShell,
+    path: "/curation",
+    validateSearch: proposalsView,
+    component: page(() => import("./reference/proposals-page.tsx"), "ProposalsPage", "curator", "sharing"),
+  }),
+  createRoute({
+    getParentRoute: () => inShell,
+    path: "/curation/new",
+    validateSearch: proposeView,
+    component: page(() => import("./reference/propose-page.tsx"), "ProposePage", "curator"),
+  }),
+  createRoute({
+    getParentRoute: () => inShell,
+    path: "/curation/spellings",
+    validateSearch: spellingsView,
+    component: page(() => import("./reference/spellings-page.tsx"), "SpellingsPage", "curator"),
+  }),
+  createRoute({
+    getParentRoute: () => inShell,
+    path: "/curation/files",
+    component: page(() => import("./reference/files-page.tsx"), "ListFilesPage", "curator"),
+  }),
+  createRoute({
+    getParentRoute: () => inShell,
+    path: "/curation/$id",
+    component: page(() => import("./reference/proposal-page.tsx"), "ProposalPage", "curator", "people", "sharing"),
+  }),
+] as const;
+
 const audit = [
   createRoute({
     getParentRoute: () => inShell,
@@ -317,11 +388,13 @@ const tree = root.addChildren([
   inShell.addChildren([
     start,
     ...records,
+    ...examining,
     ...matching,
     ...registers,
     figures,
     ...account,
     ...people,
+    ...curation,
     ...audit,
     ...(withGallery ? [gallery] : []),
     missing,

@@ -9,15 +9,13 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { listNotices, seeNotices } from "../src/access/notice.contract.ts";
-import type { CallOutput } from "../src/platform/contract.ts";
 import { useChange, usePages } from "./calls/use-call.ts";
 import { ErrorState, Skeleton } from "./parts/answers.tsx";
 import { Button } from "./parts/button.tsx";
 import { Glyph } from "./parts/glyph.tsx";
 import { RecordSection } from "./templates/record-page.tsx";
+import { groupedHits, toldHit, type Told } from "./told-hits.ts";
 import { useDates } from "./words/dates.ts";
-
-type Told = CallOutput<typeof listNotices>["items"][number];
 
 function useSentence(): (notice: Told) => string {
   const { t, i18n } = useTranslation(["access", "start"]);
@@ -25,11 +23,62 @@ function useSentence(): (notice: Told) => string {
     const values = Object.fromEntries(
       Object.entries(notice.payload).filter(([, value]) => typeof value === "string" || typeof value === "number"),
     );
+    const hit = toldHit(notice);
+    if (hit !== undefined && hit.serial !== null && hit.weapon !== null)
+      return t("start:notices.hit-named", { ...hit });
     for (const space of ["access", "start"]) {
       if (i18n.exists(`${space}:notices.${notice.code}`)) return t(`${space}:notices.${notice.code}`, values);
     }
     return t("start:notices.other", { code: notice.code });
   };
+}
+
+const HITS_SHOWN = 3;
+
+/** Several hits told of are one line with the weapons named: nine equal sentences are read by nobody. */
+function HitsLine({ notices }: { readonly notices: readonly Told[] }): ReactElement {
+  const { t } = useTranslation("start");
+  const dates = useDates();
+  const [all, setAll] = useState(false);
+  const newest = notices[0];
+  const hits = notices.map(toldHit).filter((one) => one !== undefined);
+  const shown = all ? hits : hits.slice(0, HITS_SHOWN);
+  return (
+    <li className={notices.some((one) => !one.seen) ? "told told-new" : "told"}>
+      <Glyph name="info" />
+      <div className="told-hits">
+        <p>
+          {notices.some((one) => !one.seen) && <span className="visually-hidden">{t("notices.new")} </span>}
+          {t("notices.hits", { count: hits.length })}
+        </p>
+        <ul>
+          {shown.map((one) => (
+            <li key={one.id}>
+              <Link to="/hits/$id" params={{ id: one.hit }}>
+                {one.serial === null ? (
+                  t("notices.hitOf", { number: one.number })
+                ) : (
+                  <span className="mono">{one.serial}</span>
+                )}
+              </Link>
+              {one.weapon !== null && <span>{one.weapon}</span>}
+              {one.serial !== null && <span className="soft mono">{one.number}</span>}
+            </li>
+          ))}
+        </ul>
+        {hits.length > shown.length && (
+          <Button small tone="quiet" onPress={() => setAll(true)}>
+            {t("notices.showHits", { count: hits.length - shown.length })}
+          </Button>
+        )}
+      </div>
+      {newest !== undefined && (
+        <time className="soft" dateTime={newest.at} title={dates.moment(newest.at)}>
+          {dates.distance(newest.at)}
+        </time>
+      )}
+    </li>
+  );
 }
 
 function NoticeLine({ notice }: { readonly notice: Told }): ReactElement {
@@ -39,7 +88,7 @@ function NoticeLine({ notice }: { readonly notice: Told }): ReactElement {
   const hit = notice.payload["hit"];
   return (
     <li className={notice.seen ? "told" : "told told-new"}>
-      <Glyph name={notice.code === "break-glass" ? "bell" : "info"} />
+      <Glyph name={["break-glass", "second-factor-taken"].includes(notice.code) ? "bell" : "info"} />
       <span>
         {!notice.seen && <span className="visually-hidden">{t("notices.new")} </span>}
         {sentence(notice)}{" "}
@@ -86,9 +135,13 @@ export function Notices(): ReactElement {
         <p className="soft">{t(all ? "notices.none" : "notices.noneUnread")}</p>
       ) : (
         <ul className="told-list">
-          {items.map((notice) => (
-            <NoticeLine key={notice.id} notice={notice} />
-          ))}
+          {groupedHits(items).flatMap(([notice, ...more]) =>
+            notice === undefined
+              ? []
+              : more.length === 0
+                ? [<NoticeLine key={notice.id} notice={notice} />]
+                : [<HitsLine key={notice.id} notices={[notice, ...more]} />],
+          )}
         </ul>
       )}
       {see.error !== null && <ErrorState error={see.error} />}

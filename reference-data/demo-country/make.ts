@@ -9,6 +9,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Dice, customsRow, defenceRow, everydayRecoveries, policeRow } from "./everyday.ts";
 import { customsTold, defenceTold, expectedMatches, policeTold, threads } from "./told-matches.ts";
+import { more } from "./told-more.ts";
 import { told } from "./told.ts";
 import type { Firearm, Recovery } from "./told.ts";
 
@@ -81,6 +82,7 @@ function asRecord(recovery: Recovery): unknown {
       ...years(firearm),
       marks: marksOf(firearm),
     })),
+    ...(more[recovery.ref] === undefined ? {} : { more: more[recovery.ref] }),
   };
 }
 

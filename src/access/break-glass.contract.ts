@@ -7,7 +7,7 @@ export const acknowledgeBell = contract({
   id: "access.bell-acknowledge",
   method: "POST",
   path: "/bells/:id/acknowledgement",
-  summary: "Acknowledge a break-glass sign-in",
+  summary: "Acknowledge a bell: a break-glass sign-in, or second factors that were taken away",
   params: z.object({ id: recordId }),
   output: z.object({ done: z.literal(true) }),
   permission: "session",

@@ -168,6 +168,31 @@ describe("break-glass", () => {
         .status,
     ).toBe(200);
   });
+
+  it("rings too when one administrator takes away somebody's second factors; the person is told", async () => {
+    const administrator = await world.person("focal.administrator");
+    const { value } = await command(create("second.administrator", ["administrator"]));
+    expect(value["username"] ?? "second.administrator").toBe("second.administrator");
+    const second = await world.person("second.administrator");
+    const officer = await world.person("customs.officer");
+    await administrator.do(resetSecondFactor, { params: { id: officer.id }, body: { reason: "lost the telephone" } });
+    const auditor = await world.person("focal.auditor");
+    for (const hearer of [second, auditor]) {
+      const rung = (await hearer.do(readMe)).bell.filter(({ kind }) => kind === "second-factor-taken");
+      expect(rung).toMatchObject([{ username: "customs.officer", by: "focal.administrator" }]);
+      // Reading all notices does not silence it.
+      await hearer.do(seeNotices, { body: {} });
+      expect((await hearer.do(readMe)).bell.some(({ id }) => id === rung[0]?.id)).toBe(true);
+      expect((await hearer.do(acknowledgeBell, { params: { id: rung[0]?.id } })).done).toBe(true);
+      expect((await hearer.do(readMe)).bell.some(({ id }) => id === rung[0]?.id)).toBe(false);
+    }
+    expect((await administrator.do(readMe)).bell.filter(({ kind }) => kind === "second-factor-taken")).toEqual([]);
+    const { rows } = await world.admin.query<{ code: string }>(
+      "select code from access.notice where person_id = $1 order by at desc limit 1",
+      [officer.id],
+    );
+    expect(rows[0]?.code).toBe("second-factor-reset");
+  });
 });
 
 describe("tamga user", () => {

@@ -36,6 +36,8 @@ describe("first set-up", () => {
 
   it("makes one first administrator with the printed token, once, and no content comes with it", async () => {
     await world.admin.query("update access.role_assignment set valid_until = now() where role = 'administrator'");
+    // As `tamga start` settles it.
+    await world.admin.query("update platform.setting set value = 'false' where key = 'node.demo'");
     const browser = new Browser(world.address);
     expect((await browser.do(signInWays)).setUp).toBe(true);
     const token = (await ensureSetupToken(world.node.database)) ?? "";

@@ -14,7 +14,7 @@ import { tell } from "./notice.store.ts";
 import { administratorOf, reached } from "./people.actions.ts";
 import { asKeeper } from "./people-keeper.ts";
 import { focalKind, inReach } from "./people.rules.ts";
-import { purposesOf } from "./purposes.ts";
+import { isDemonstration, purposesOf } from "./purposes.ts";
 import { findRole } from "./roles.ts";
 import { assignmentRows } from "./session.store.ts";
 
@@ -80,7 +80,11 @@ async function create(
     if (!ofOwner.has(permission) || !actor.permissions.has(permission))
       faults.push({ path: `/permissions/${at}`, code: "permission-not-held" });
   }
-  if (!purposesOf(held.map((role) => role.code)).some((purpose) => purpose.code === body.purpose))
+  const statable = purposesOf(
+    held.map((role) => role.code),
+    await isDemonstration(tx),
+  );
+  if (!statable.some((purpose) => purpose.code === body.purpose))
     faults.push({ path: "/purpose", code: "code-unknown" });
   const until = Date.parse(body.until);
   if (until <= clock.now().getTime()) faults.push({ path: "/until", code: "date-past" });

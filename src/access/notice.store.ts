@@ -38,7 +38,7 @@ export async function noticeRows(
 /** A bell is silenced by its own call only (break-glass.actions.ts), never with the rest. */
 export async function markSeen(tx: Tx, ids: readonly string[] | null): Promise<number> {
   const rows = await tx.query(
-    "update access.notice set seen_at = now() where seen_at is null and code <> 'break-glass' and ($1::uuid[] is null or id = any($1)) returning id",
+    "update access.notice set seen_at = now() where seen_at is null and code not in ('break-glass','second-factor-taken') and ($1::uuid[] is null or id = any($1)) returning id",
     [ids],
   );
   return rows.length;

@@ -42,6 +42,8 @@ export async function writeAs(tx: Tx, author: EntryAuthor | null, notes: readonl
           unitId: 0,
           unit: "",
           permissions: new Set(),
+          roles: [],
+          capacities: null,
           groups: [],
           strength: "password",
           breakGlass: false,

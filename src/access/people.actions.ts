@@ -11,6 +11,7 @@ import type { Tx } from "../platform/database.ts";
 import { decodeCursor, encodeCursor } from "../platform/contract-parts.ts";
 import { invalid, notFound, Problem } from "../platform/problem.ts";
 import { route, type Context } from "../platform/route.ts";
+import { ringForReset } from "./break-glass.ts";
 import { tell } from "./notice.store.ts";
 import { asKeeper } from "./people-keeper.ts";
 import {
@@ -272,6 +273,8 @@ async function resetFactors(
     await dropCredentials(keeper, row.id, ["totp", "passkey", "recovery"]);
     await endSessions(keeper, row.id, "reset");
     await tell(keeper, [row.id], "second-factor-reset", { by: context.actor.username });
+    const { personId: id, username } = context.actor;
+    await ringForReset(keeper, row, { id, username }, body.reason);
   });
   act(context, row.id, { secondFactorReset: true, reason: body.reason });
   return presentPerson(context, row.id);

@@ -10,26 +10,51 @@ import type { Permission } from "./roles.ts";
 export interface Caller {
   readonly permissions: ReadonlySet<string>;
   readonly institutionId: number;
+  /** For a person whose roles reach differently far: which permissions reach which groups. */
+  readonly capacities?:
+    | readonly { readonly permissions: ReadonlySet<string>; readonly groups: readonly number[] }[]
+    | null;
 }
 
-export type RecordKind = "recovery" | "firearm" | "register" | "register-record" | "hit" | "import-run";
+/**
+ * In which capacity a call is made: it sees what the caller's roles with its permission reach; a call about oneself, what any
+ * role reaches. A part of the identity that a transaction begins with.
+ */
+export function capacityOf(contract: { readonly permission: string }): { readonly permission?: string } {
+  const { permission } = contract;
+  return permission === "session" || permission === "public" ? {} : { permission };
+}
+
+export type RecordKind = "recovery" | "firearm" | "register" | "register-record" | "hit" | "import-run" | "attachment";
 
 /** What a sentence may ask of a record that the caller sees. */
 export interface Subject {
   readonly institutionId: number;
+  /** Groups that see it (two lists for a hit: one for each record), to tell which of the caller's roles reaches it; absent: none does. */
+  readonly audiences?: readonly (readonly number[])[] | undefined;
   /** Hits: the institution that owns the other record. */
   readonly otherInstitutionId?: number;
+  /** Attachments: the caller added it. */
+  readonly mine?: boolean;
+  /** Attachments: the handling code (H2, H3) keeps the original with its owner. */
+  readonly heldBack?: boolean;
   readonly state?: string;
 }
 
 type Sentence = (caller: Caller, subject: Subject) => boolean;
 
-const holds =
+/** A role's permission goes with that role's own reach, not with the wider reach of another role of the same person. */
+export const holds =
   (permission: Permission): Sentence =>
-  (caller) =>
-    caller.permissions.has(permission);
+  (caller, subject) => {
+    if (caller.capacities == null) return caller.permissions.has(permission);
+    const reach = caller.capacities.flatMap(({ permissions, groups }) => (permissions.has(permission) ? groups : []));
+    return (subject.audiences ?? [[]]).every((audience) => audience.some((group) => reach.includes(group)));
+  };
 const ownInstitution: Sentence = (caller, subject) => subject.institutionId === caller.institutionId;
 const ownsOther: Sentence = (caller, subject) => subject.otherInstitutionId === caller.institutionId;
+const isMine: Sentence = (_, subject) => subject.mine === true;
+const mayLeaveOwner: Sentence = (caller, subject) => ownInstitution(caller, subject) || subject.heldBack !== true;
 const inState =
   (...states: string[]): Sentence =>
   (_, subject) =>
@@ -49,6 +74,10 @@ export const sentences: Readonly<Record<RecordKind, Readonly<Record<string, Sent
     change: all(ownInstitution, holds("recoveries.change")),
     "add-ground": all(ownInstitution, any(holds("recoveries.change"), holds("recoveries.record"))),
     "add-context": all(ownInstitution, any(holds("recoveries.change"), holds("recoveries.record"))),
+    "add-item": all(ownInstitution, any(holds("recoveries.change"), holds("recoveries.record"))),
+    "add-party": all(ownInstitution, any(holds("recoveries.change"), holds("recoveries.record"))),
+    "add-route": all(ownInstitution, any(holds("recoveries.change"), holds("recoveries.record"))),
+    "add-offence": all(ownInstitution, any(holds("recoveries.change"), holds("recoveries.record"))),
     share: all(ownInstitution, holds("access.share")),
     export: holds("records.export"),
   },
@@ -63,6 +92,9 @@ export const sentences: Readonly<Record<RecordKind, Readonly<Record<string, Sent
     ),
     share: all(ownInstitution, holds("access.share")),
     export: holds("records.export"),
+    examine: holds("firearms.identify"),
+    // The examiner's report leaves the house on paper: whoever may export, and whoever wrote it.
+    report: any(holds("records.export"), holds("firearms.identify")),
   },
   register: {
     change: all(ownInstitution, holds("registers.keep")),
@@ -76,6 +108,25 @@ export const sentences: Readonly<Record<RecordKind, Readonly<Record<string, Sent
     reject: all(ownsOther, holds("hits.decide"), inState("proposed", "unsure")),
     unsure: all(ownsOther, holds("hits.decide"), inState("proposed")),
     reopen: all(ownsOther, holds("hits.decide"), inState("confirmed", "rejected")),
+  },
+  attachment: {
+    send: all(isMine, inState("arriving", "arriving-on-form")),
+    change: any(
+      all(ownInstitution, any(holds("recoveries.change"), holds("recoveries.record"))),
+      all(isMine, holds("firearms.identify")),
+    ),
+    withdraw: all(
+      inState("on-record"),
+      any(
+        all(ownInstitution, holds("recoveries.change")),
+        all(isMine, any(holds("recoveries.record"), holds("firearms.identify"))),
+      ),
+    ),
+    remove: any(
+      all(isMine, inState("arriving", "arriving-on-form")),
+      all(ownInstitution, holds("recoveries.record"), inState("on-form", "arriving-on-form")),
+    ),
+    release: all(inState("on-record"), holds("records.export"), mayLeaveOwner),
   },
   "import-run": {
     start: all(ownInstitution, holds("imports.run"), inState("uploaded", "ready")),

@@ -1,7 +1,7 @@
 /** The list of purposes, with those that belong to the caller's roles marked. */
 import type { CallOutput } from "../platform/contract.ts";
 import { route, type Context } from "../platform/route.ts";
-import { allPurposes } from "./purposes.ts";
+import { allPurposes, isDemonstration } from "./purposes.ts";
 import { listPurposes } from "./purposes.contract.ts";
 import { assignmentRows } from "./session.store.ts";
 
@@ -10,7 +10,7 @@ async function list(context: Context): Promise<CallOutput<typeof listPurposes>> 
     .filter((row) => row.current)
     .map((row) => row.role);
   return {
-    items: allPurposes().map(({ code, en, ru, roles }) => ({
+    items: allPurposes(await isDemonstration(context.tx)).map(({ code, en, ru, roles }) => ({
       code,
       en,
       ru,

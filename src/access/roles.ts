@@ -23,6 +23,7 @@ export const permissions = {
   "records.export": "export what one may see",
   "journal.audit": "see who did what and why, without content",
   "people.administer": "people, roles, sessions of others",
+  "reference.curate": "propose changes of the code lists and review those of others",
   "rules.administer": "sharing rules and national configuration",
   "tokens.administer": "tokens for machines",
   "node.administer": "the state of the node, backups, jobs",
@@ -108,6 +109,7 @@ export const roles: readonly Role[] = [
       "hits.read",
       "figures.read",
       "records.export",
+      "reference.curate",
     ],
   },
   {
@@ -115,7 +117,15 @@ export const roles: readonly Role[] = [
     en: "Head of the focal point",
     ru: "Руководитель координационного центра",
     content: true,
-    permissions: [...look, "hits.read", "hits.decide", "access.share", "figures.read", "records.export"],
+    permissions: [
+      ...look,
+      "hits.read",
+      "hits.decide",
+      "access.share",
+      "figures.read",
+      "records.export",
+      "reference.curate",
+    ],
   },
   {
     code: "prosecutor",

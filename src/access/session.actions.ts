@@ -26,6 +26,7 @@ async function me(context: Context): Promise<CallOutput<typeof readMe>> {
   if (own === undefined) throw notFound();
   const assignments = (await assignmentRows(tx, actor.personId)).filter((row) => row.current);
   const session = actor.sessionId === null ? undefined : await currentSession(tx, actor.sessionId);
+  const node = await nodeFacts(tx);
   const roles = assignments.flatMap((row) => {
     const role = findRole(row.role);
     const unit = { id: row.unit_id, en: row.unit_en, ru: row.unit_ru };
@@ -56,7 +57,10 @@ async function me(context: Context): Promise<CallOutput<typeof readMe>> {
     unit: { id: actor.unitId, code: actor.unit, en: own.unit_en, ru: own.unit_ru },
     roles,
     permissions: [...actor.permissions].sort(),
-    purposes: purposesOf(roles.map((role) => role.code)),
+    purposes: purposesOf(
+      roles.map((role) => role.code),
+      node.demo,
+    ),
     session:
       session === undefined
         ? null
@@ -70,7 +74,7 @@ async function me(context: Context): Promise<CallOutput<typeof readMe>> {
     setUpSecondFactor: lacksSecondFactor(actor, config),
     notices: await unseenCount(tx),
     bell: await unseenBells(tx),
-    node: await nodeFacts(tx),
+    node,
   };
 }
 

@@ -10,9 +10,12 @@ export const bell = z.object({
   /** The notice to acknowledge. */
   id: recordId,
   at: z.string(),
-  /** User name of the sealed account. */
+  kind: z.enum(["break-glass", "second-factor-taken"]),
+  /** User name of the sealed account, or of whose second factors were taken away. */
   username: z.string(),
   address: z.string(),
+  /** User name of who took them away; null for a sealed account. */
+  by: z.string().nullable(),
 });
 
 export const readMe = contract({
@@ -59,7 +62,7 @@ export const readMe = contract({
     setUpSecondFactor: z.boolean(),
     /** Unseen notices, bells included. */
     notices: z.number().int(),
-    /** Break-glass sign-ins that this person has not acknowledged. */
+    /** Bells that this person has not acknowledged. */
     bell: z.array(bell),
     node: z.object({ name: names.nullable(), demo: z.boolean() }),
   }),

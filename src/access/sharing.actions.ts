@@ -51,7 +51,9 @@ async function audienceOf(context: Context, kind: SharedKind, id: string): Promi
   const owner = await ownerOf(context.tx, kind, id);
   if (owner === undefined) throw notFound();
   const rows = await audienceRows(context.tx, kind, id);
-  const may = mayDo(context.actor, kind, { institutionId: owner.institution_id }).filter((verb) => verb === "share");
+  const may = mayDo(context.actor, kind, { institutionId: owner.institution_id, audiences: [owner.audience] }).filter(
+    (verb) => verb === "share",
+  );
   return { seenBy: rows.map(present), may: may.length > 0 ? ["share", "withdraw"] : [] };
 }
 

@@ -35,13 +35,13 @@ export async function ownerOf(
   tx: Tx,
   kind: SharedKind,
   id: string,
-): Promise<{ institution_id: number; handling: number } | undefined> {
+): Promise<{ institution_id: number; handling: number; audience: number[] } | undefined> {
   const table = { recovery: "recoveries.recovery", firearm: "firearms.firearm", "register-record": "registers.record" }[
     kind
   ];
   return (
-    await tx.query<{ institution_id: number; handling: number }>(
-      `select o.* from access.reveal_owner($1, $2) o where exists (select from ${table} x where x.id = $2)`,
+    await tx.query<{ institution_id: number; handling: number; audience: number[] }>(
+      `select o.*, x.audience from access.reveal_owner($1, $2) o, ${table} x where x.id = $2`,
       [kind, id],
     )
   )[0];

@@ -9,6 +9,7 @@ import { peopleRoutes } from "./people.actions.ts";
 import { institutionRoutes } from "./people-institution.actions.ts";
 import { roleRoutes } from "./people-roles.actions.ts";
 import { purposesRoutes } from "./purposes.actions.ts";
+import { recomputationRoutes } from "./recomputation.actions.ts";
 import { sessionRoutes } from "./session.actions.ts";
 import { factorRoutes } from "./sign-in-factors.actions.ts";
 import { signInRoutes } from "./sign-in.actions.ts";
@@ -26,4 +27,5 @@ export const accessRoutes: readonly Route[] = [
   ...breakGlassRoutes,
   ...purposesRoutes,
   ...noticeRoutes,
+  ...recomputationRoutes,
 ];

@@ -13,7 +13,7 @@ import { Database, type Tx } from "../platform/database.ts";
 import { invalid, Problem } from "../platform/problem.ts";
 import { say } from "../platform/words.ts";
 import { writeJournal } from "../journal/write.ts";
-import { breakGlassRole } from "./break-glass.ts";
+import { breakGlassRole, ringForReset } from "./break-glass.ts";
 import { username as usernameForm } from "./first-setup.contract.ts";
 import { tell } from "./notice.store.ts";
 import { hashPassword, type PasswordHash } from "./password.ts";
@@ -124,7 +124,8 @@ class UserCommand {
   async create(input: Extract<UserInput, { verb: "create" }>): Promise<Outcome> {
     const tx = this.#tx;
     const username = usernameForm.safeParse(input.username);
-    if (!username.success) throw invalid([{ path: "/username", code: "format", values: { format: "a-z 0-9 . _ -" } }]);
+    if (!username.success)
+      throw invalid([{ path: "/username", code: "format-characters", values: { characters: "a-z 0-9 . _ -" } }]);
     const institution = await institutionByCode(tx, input.institution.toUpperCase());
     if (institution === undefined) throw invalid([{ path: "/institution", code: "code-unknown" }]);
     const unitId =
@@ -238,6 +239,7 @@ class UserCommand {
     await dropCredentials(this.#tx, row.id, ["totp", "passkey", "recovery"]);
     await endSessions(this.#tx, row.id, "reset");
     await tell(this.#tx, [row.id], "second-factor-reset", { by: "tamga user" });
+    await ringForReset(this.#tx, row, { id: "", username: "tamga user" }, reason ?? "");
     return this.#done(row, "reset-second-factor", { reason: reason ?? null });
   }
 

@@ -4,7 +4,7 @@
  * Promises: everything is loaded in one transaction, so that a restore that is cut off leaves the database as empty as it was;
  * what was loaded is read out again and compared with the archive's list before it is kept; row security, triggers,
  * constraints and indexes stand afterwards exactly as the migrations made them (the catalogue is compared). It needs no
- * superuser. Refuses: a database with anything in it, one that another program works with, an archive newer than the program.
+ * superuser. Sessions and tokens of machines do not live on in a restored node. Refuses: a database with anything in it, one that another program works with, an archive newer than the program.
  */
 import { createHash } from "node:crypto";
 import type pg from "pg";
@@ -40,6 +40,7 @@ export interface Restored {
 /** What the migrations and a first start put into a node before anybody used it. Everything else is somebody's work. */
 const untouched: Readonly<Record<string, string>> = {
   "platform.setting": "false",
+  "reference.version": "version > 0",
   "access.role": "false",
   "access.role_permission": "false",
   "access.audience_group": "kind <> 'national'",
@@ -250,6 +251,18 @@ async function inTransaction(
   return { list, tables: compared, journalSecret };
 }
 
+/**
+ * Who was signed in when the archive was made is not signed in now: a session that was ended since would be alive again, and so
+ * would a half-made sign-in, a link for a new password and a machine's token that was revoked since. People sign in anew,
+ * machines get new tokens; passwords stay.
+ */
+async function endOldWays(client: pg.ClientBase): Promise<void> {
+  await client.query("update access.session set ended_at = now(), ended_why = 'restored' where ended_at is null");
+  await client.query("update access.machine_token set revoked_at = now() where revoked_at is null");
+  await client.query("delete from access.sign_in_ticket");
+  await client.query("delete from access.credential where kind = 'setup'");
+}
+
 /** Loads `archive` into the database behind `url`, which must be empty and at rest. @throws Problem, ArchiveFault */
 export async function restoreArchive(archive: OpenArchive, url: string, watch: RestoreWatch): Promise<Restored> {
   const { head } = archive;
@@ -269,6 +282,7 @@ export async function restoreArchive(archive: OpenArchive, url: string, watch: R
     const restored = await inTransaction(client, archive, watch);
     if (JSON.stringify(await journalHead(client)) !== JSON.stringify(head.journal))
       throw new ArchiveFault("list-differs", { part: "journal" });
+    await endOldWays(client);
     await client.query("commit");
     const migrated = await migrate(url);
     await client.query("set role tamga_owner; analyze; reset role");

@@ -15,7 +15,23 @@ export interface FiguresInput {
   readonly purpose: string | undefined;
 }
 
-type FiguresFlags = CommandOptions & Partial<Omit<FiguresInput, "figures">>;
+/** A file to count by the documented rule (`src/figures/count-command.ts`, `runCount`). */
+export interface CountInput {
+  readonly file: string;
+  /** Name of a profile, or a JSON file. */
+  readonly profile: string | undefined;
+  readonly rule: "recovered" | "illicit";
+  readonly from: string | undefined;
+  readonly until: string | undefined;
+  /** A second file to set beside the first. */
+  readonly compare: string | undefined;
+  readonly compareProfile: string | undefined;
+  readonly format: "text" | "csv";
+}
+
+type FiguresFlags = CommandOptions &
+  Partial<Omit<FiguresInput, "figures">> &
+  Partial<Omit<CountInput, "file">> & { readonly countFile?: string };
 
 export function defineFigures(program: Command, shell: Shell): void {
   const { words } = shell;
@@ -27,8 +43,19 @@ export function defineFigures(program: Command, shell: Shell): void {
     .addOption(new Option("--format <format>", option("format")).choices(["text", "csv"]).default("text"))
     .option("--person <username>", words("options.person"))
     .option("--purpose <text>", words("options.purpose"))
+    .option("--count-file <file>", option("count-file"))
+    .option("--profile <name>", option("profile"))
+    .addOption(new Option("--rule <rule>", option("rule")).choices(["recovered", "illicit"]).default("recovered"))
+    .option("--compare <file>", option("compare"))
+    .option("--compare-profile <name>", option("compare-profile"))
     .action(async (figures: string[], flags: FiguresFlags) => {
       await runCommand(shell, flags, async (context) => {
+        if (flags.countFile !== undefined) {
+          const { runCount } = await import("../figures/count-command.ts");
+          const { countFile: file, profile, rule = "recovered", compare, compareProfile } = flags;
+          const { from, until, format = "text" } = flags;
+          return await runCount({ file, profile, rule, from, until, compare, compareProfile, format }, context);
+        }
         const { runFigures } = await import("../figures/figures-command.ts");
         const { from, until, format = "text", person, purpose } = flags;
         return await runFigures({ figures, from, until, format, person, purpose }, context);

@@ -9,6 +9,8 @@ import { parse } from "csv-parse/sync";
 import { z } from "zod";
 import { scopes } from "../access/roles.ts";
 import { handlingCodes, manners } from "../recoveries/recovery.contract.ts";
+import { itemInput, offenceInput, partyInput, routePointInput } from "../recoveries/recovery-parts.ts";
+import { codedLoose } from "../recoveries/recovery-shapes.ts";
 import { registerKinds } from "../registers/register.contract.ts";
 import { targets } from "../registers/tabular/fields.ts";
 
@@ -17,7 +19,19 @@ const folder = fileURLToPath(new URL("../../reference-data/demo-country/", impor
 const both = z.object({ en: z.string().min(1), ru: z.string().min(1) });
 const code = z.object({ code: z.string() });
 
-const countryFile = z.object({ name: both, regions: z.array(z.object({ code: z.string(), name: both })) });
+const polygon = z.object({ coordinates: z.array(z.array(z.tuple([z.number(), z.number()]))) });
+const countryFile = z.object({
+  name: both,
+  regions: z.array(z.object({ code: z.string(), name: both, outline: polygon })),
+  neighbours: z.array(z.object({ code: z.string(), name: both })),
+});
+
+/** Shapes of the neighbours, and the lines that are no agreed border. */
+const mapFile = z.object({
+  frame: z.object({ west: z.number(), south: z.number(), east: z.number(), north: z.number() }),
+  neighbours: z.array(z.object({ code: z.string(), label_at: z.tuple([z.number(), z.number()]), outline: polygon })),
+  borders: z.array(z.object({ kind: z.string(), name: both, line: z.array(z.tuple([z.number(), z.number()])) })),
+});
 
 const institutionsFile = z.object({
   institutions: z.array(
@@ -125,6 +139,20 @@ const storyRecovery = z.object({
       marks: z.array(z.object({ kind: z.string(), place: z.string(), readings: z.array(storyReading) })),
     }),
   ),
+  /** What came beside the weapons, in the shape of the form. */
+  more: z
+    .object({
+      placeKind: z.string().optional(),
+      conveyance: codedLoose.optional(),
+      concealment: codedLoose.optional(),
+      items: z.array(itemInput).optional(),
+      parties: z.array(partyInput).optional(),
+      route: z.array(routePointInput).optional(),
+      offences: z.array(offenceInput).optional(),
+      /** The institution's analyst has returned it, with this reason. */
+      returned: z.string().optional(),
+    })
+    .default({}),
 });
 
 const storyFile = z.object({
@@ -176,7 +204,9 @@ export type StoryRecovery = z.output<typeof storyRecovery>;
 export interface DemoFiles {
   /** The country's name. */
   readonly name: z.output<typeof both>;
-  readonly regions: readonly { readonly code: string; readonly name: z.output<typeof both> }[];
+  readonly regions: z.output<typeof countryFile>["regions"];
+  readonly neighbours: z.output<typeof countryFile>["neighbours"];
+  readonly map: z.output<typeof mapFile>;
   readonly institutions: readonly DemoInstitution[];
   readonly people: readonly DemoCitizen[];
   readonly rules: readonly DemoRule[];
@@ -207,6 +237,7 @@ export function readDemoFiles(): DemoFiles {
   return {
     ...readDemoPeople(),
     ...read("country.json", countryFile),
+    map: read("map.json", mapFile),
     ...read("sharing-rules.json", rulesFile),
     ...read("story.json", storyFile),
     places: new Map(places.map((place) => [place.code, place])),

@@ -76,6 +76,23 @@ export async function putSetting(tx: Tx, key: string, value: unknown): Promise<v
   );
 }
 
+/** The map as the setting keeps it (figures/map.contract.ts). */
+function mapOf({ regions, neighbours, map }: DemoFiles): unknown {
+  const names = new Map(neighbours.map((one) => [one.code, one.name]));
+  const { west, south, east, north } = map.frame;
+  return {
+    frame: [west, south, east, north],
+    regions: regions.map(({ code, outline }) => ({ code, rings: outline.coordinates })),
+    neighbours: map.neighbours.map(({ code, label_at: label, outline }) => ({
+      code,
+      ...names.get(code),
+      label,
+      rings: outline.coordinates,
+    })),
+    borders: map.borders.map(({ kind, name, line }) => ({ kind, ...name, line })),
+  };
+}
+
 /** Writes the country in one transaction, once. Throws Problem 409 "data-is-not-demo" where somebody already works. */
 export async function settleCountry(database: Database, files: DemoFiles, password: string): Promise<void> {
   await database.asSystem("tamga_keeper", async (tx) => {
@@ -98,8 +115,18 @@ export async function settleCountry(database: Database, files: DemoFiles, passwo
         en: place.name_en,
         ru: place.name_ru,
         region: place.region,
+        lat: place.lat,
+        lon: place.lon,
       })),
     );
+    // What the neighbours' land begins at is the border; their far sides are further away than any threshold.
+    await putSetting(
+      tx,
+      "country.borders",
+      files.map.neighbours.flatMap(({ outline }) => outline.coordinates),
+    );
+    await putSetting(tx, "country.recoveries", { home: "QT" });
+    await putSetting(tx, "country.map", mapOf(files));
     await putSetting(tx, "demo.country", true);
     const institutions = new Map<string, number>();
     const units = new Map<string, number>();

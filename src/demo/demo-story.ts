@@ -11,9 +11,11 @@ import { addReading, readFirearm } from "../firearms/firearm.contract.ts";
 import { decideHit, listHits, type hitSide } from "../matching/hit.contract.ts";
 import { matchNow } from "../matching/matcher.ts";
 import { normalSerial } from "../matching/serial-normal.ts";
+import { Problem } from "../platform/problem.ts";
 import type { SetClock } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
-import { addContext, recordRecovery } from "../recoveries/recovery.contract.ts";
+import { takeStep } from "../recoveries/recovery-status.contract.ts";
+import { addContext, readRecovery, recordRecovery } from "../recoveries/recovery.contract.ts";
 import type { DemoFiles, StoryMatch, StoryRecovery } from "./demo-files.ts";
 import type { Numbers } from "./demo-people.ts";
 import { performAs, type Performer, type Stage } from "./perform-as.ts";
@@ -66,7 +68,14 @@ async function record(story: Story, recovery: StoryRecovery): Promise<z.output<t
       country: "QT",
       latitude: place?.lat,
       longitude: place?.lon,
+      kind: recovery.more.placeKind ?? kindOfPlace[place?.kind ?? ""],
     },
+    conveyance: recovery.more.conveyance,
+    concealment: recovery.more.concealment,
+    items: recovery.more.items,
+    parties: recovery.more.parties,
+    route: recovery.more.route,
+    offences: recovery.more.offences,
     circumstances: recovery.circumstances,
     ownReference: recovery.ref,
     handling: recovery.handling,
@@ -84,13 +93,75 @@ async function record(story: Story, recovery: StoryRecovery): Promise<z.output<t
       }),
     })),
   };
-  return performAs(
-    story.stage,
-    performer(story, recovery.recordedBy, "recording"),
-    recordRecovery,
-    { body },
-    `demo.${recovery.ref}.record`,
-  );
+  const author = performer(story, recovery.recordedBy, "recording");
+  const send = async (overrides: Said<number>[]) =>
+    performAs(story.stage, author, recordRecovery, { body: { ...body, overrides } }, `demo.${recovery.ref}.record`);
+  return send([]).catch((fault: unknown) => send(saidTo(fault, (at) => at)));
+}
+
+/** What the people of the story say where the quality gate stops them. */
+const reasons: Readonly<Record<string, string>> = {
+  "photo-missing": "Снимков ещё нет: оружие передано эксперту сразу после изъятия.",
+  "serial-same": "Второе оружие с тем же номером, записи сверены.",
+};
+
+interface Said<Firearm> {
+  firearm: Firearm;
+  code: string;
+  field: string;
+  reason: string;
+}
+
+/** A reason for each doubt of a refusal by the gate; throws what is none. */
+function saidTo<Firearm>(fault: unknown, firearmAt: (at: number) => Firearm): Said<Firearm>[] {
+  if (!(fault instanceof Problem) || fault.code !== "gate-doubts") throw fault;
+  return fault.fields.map(({ path, code: told }) => {
+    const [, , at = "0", ...field] = path.split("/");
+    const code = told.replace(/^doubt\./, "");
+    return {
+      firearm: firearmAt(Number(at)),
+      code,
+      field: field.join("."),
+      reason: reasons[code] ?? "Записано так, как нанесено на оружие; уточнит экспертиза.",
+    };
+  });
+}
+
+const kindOfPlace: Readonly<Record<string, string>> = {
+  "border post": "land-border",
+  airport: "airport",
+  river: "river",
+  lake: "river",
+};
+
+/** Records of this autumn still wait for the institution's analyst. */
+const waitingSince = "2026-10-15";
+
+/** The institution's analyst accepts what was recorded, or returns it with the reason of the story. */
+async function review(
+  story: Story,
+  recovery: StoryRecovery,
+  made: z.output<typeof recordRecovery.output>,
+): Promise<void> {
+  const reviewer = sharers[made.institution];
+  const { returned } = recovery.more;
+  if (reviewer === undefined || reviewer === recovery.recordedBy) return;
+  if (returned === undefined && recovery.occurredOn >= waitingSince) return;
+  story.stage.clock.set(new Date(Date.parse(recovery.occurredAt) + 26 * 3_600_000));
+  const analyst = performer(story, reviewer, "investigation");
+  const { version, firearms } = await performAs(story.stage, analyst, readRecovery, { params: { id: made.id } });
+  const send = async (overrides: Said<string>[]) =>
+    performAs(
+      story.stage,
+      analyst,
+      takeStep,
+      {
+        params: { id: made.id },
+        body: { verb: returned === undefined ? "accept" : "return", version, reason: returned, overrides },
+      },
+      `demo.${recovery.ref}.review`,
+    );
+  await send([]).catch((fault: unknown) => send(saidTo(fault, (at) => firearms[at]?.id ?? "")));
 }
 
 async function share(story: Story, recovery: StoryRecovery, id: string, institution: string): Promise<void> {
@@ -165,6 +236,7 @@ export async function tellRecovery(story: Story, recovery: StoryRecovery, weapon
       `demo.${recovery.ref}.context`,
     );
   }
+  await review(story, recovery, made);
   await matchNow(database);
 }
 

@@ -7,7 +7,9 @@
  */
 import { createHash, randomUUID } from "node:crypto";
 import type { z } from "zod";
-import { purposeCode, writeJournal, type JournalNote } from "../journal/write.ts";
+import { writeJournal, type JournalNote } from "../journal/write.ts";
+import { capacityOf } from "../access/policy.ts";
+import { withPurpose } from "../access/purposes.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Config } from "../platform/config.ts";
 import type { Contract } from "../platform/contract.ts";
@@ -67,16 +69,15 @@ export async function performAs<C extends Contract>(
     query: contract.query?.parse(sent.query ?? {}),
     body: contract.body?.parse(sent.body),
   };
-  return stage.database.asActor(who, async (tx, actor) => {
+  return stage.database.asActor({ ...who, ...capacityOf(contract) }, async (tx, caller) => {
     if (
       contract.permission !== "session" &&
       contract.permission !== "public" &&
-      !actor.permissions.has(contract.permission)
+      !caller.permissions.has(contract.permission)
     ) {
       throw new Problem({ status: 403, code: "forbidden", values: { permission: contract.permission } });
     }
-    if (contract.purpose === "required" && purposeCode(actor.purpose) === null)
-      throw new Problem({ status: 428, code: "purpose-required" });
+    const actor = await withPurpose(tx, contract, caller, null);
     const replay = key === undefined ? undefined : await claim(tx, actor, key, JSON.stringify([contract.id, sent]));
     if (replay !== undefined) return contract.output.parse(replay) as z.output<C["output"]>;
     const notes: JournalNote[] = [];

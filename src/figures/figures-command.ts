@@ -16,8 +16,8 @@ import { faultsOf } from "../platform/http-problem.ts";
 import { invalid, Problem } from "../platform/problem.ts";
 import type { Context } from "../platform/route.ts";
 import { say, type Language } from "../platform/words.ts";
-import { purposeCode, purposeText, writeJournal, type JournalNote } from "../journal/write.ts";
-import { codeLists } from "../reference/lists.ts";
+import { withPurpose } from "../access/purposes.ts";
+import { purposeText, writeJournal, type JournalNote } from "../journal/write.ts";
 import { csvRow } from "../registers/tabular/csv-writer.ts";
 import { figureRoutes } from "./figures.actions.ts";
 import { dimensions, indicatorFigures, recoveryFigures } from "./figures.contract.ts";
@@ -58,14 +58,10 @@ async function call<C extends Contract>(
   if (action === undefined || contract.query === undefined) throw new Error(`no action for ${contract.id}`);
   const parsed = contract.query.safeParse(query);
   if (!parsed.success) throw invalid(faultsOf(parsed.error, ""));
-  return await database.asActor({ personId, purpose }, async (tx, actor) => {
-    if (!actor.permissions.has(contract.permission))
+  return await database.asActor({ personId, purpose, permission: contract.permission }, async (tx, caller) => {
+    if (!caller.permissions.has(contract.permission))
       throw new Problem({ status: 403, code: "forbidden", values: { permission: contract.permission } });
-    const stated = purposeCode(actor.purpose);
-    if (contract.purpose === "required" && stated === null)
-      throw new Problem({ status: 428, code: "purpose-required" });
-    if (stated !== null && !codeLists().purposes.has(stated))
-      throw new Problem({ status: 422, code: "purpose-unknown" });
+    const actor = await withPurpose(tx, contract, caller, context.language);
     const notes: JournalNote[] = [];
     const calling: Context = {
       tx,

@@ -11,10 +11,15 @@ import { openRoute, route, streamOf, type Context, type OpenContext } from "../p
 import { say } from "../platform/words.ts";
 import { purposeCode, writeJournal } from "../journal/write.ts";
 import { handlingOf } from "../recoveries/handling.ts";
+import { typesBelow, wordsSought } from "../recoveries/recovery.actions.ts";
 import { writeCsv } from "../registers/tabular/csv-writer.ts";
 import { writeXlsx } from "../registers/tabular/xlsx-writer.ts";
-import { exportRecoveries, indicatorFigures, recoveryFigures } from "./figures.contract.ts";
-import { components, countBy, exportRows, totals, type ExportRow } from "./figures.store.ts";
+import { dimensions, exportRecoveries, figuresBoard, indicatorFigures, recoveryFigures } from "./figures.contract.ts";
+import { figureExportRoutes } from "./figures-export.actions.ts";
+import { mapRoutes } from "./map.actions.ts";
+import { exportRows, hitCounts, type ExportRow } from "./figures.store.ts";
+import type { Picture, PictureFilter } from "./picture.ts";
+import { readPicture } from "./picture.store.ts";
 
 const batch = 2_000;
 
@@ -23,12 +28,32 @@ async function recoveries(
   { query }: CallInput<typeof recoveryFigures>,
 ): Promise<CallOutput<typeof recoveryFigures>> {
   context.note({ verb: "search", kind: "figures", content: { figure: "recoveries", query } });
+  const { picture } = await readPicture(context.tx, context.database, query);
+  const { recoveries: all, firearms, apart } = picture;
   return {
     by: query.by,
-    rows: await countBy(context.tx, query.by, query),
-    ...(await totals(context.tx, query)),
+    rows: [...picture.by[query.by]],
+    recoveries: all,
+    firearms,
+    apart,
     computedAt: context.clock.now().toISOString(),
   };
+}
+
+/** Numbers that nest: each is a part of the one before it, except the hits, which are parts of the first. */
+async function componentsOf(
+  context: Context,
+  picture: Picture,
+  query: PictureFilter,
+): Promise<{ code: string; count: number }[]> {
+  const { proposed, confirmed } = await hitCounts(context.tx, query);
+  return [
+    { code: "recovered", count: picture.firearms },
+    { code: "serial-readable", count: picture.readable },
+    { code: "identified", count: picture.identified },
+    { code: "hit-proposed", count: proposed },
+    { code: "hit-confirmed", count: confirmed },
+  ];
 }
 
 async function indicators(
@@ -36,7 +61,31 @@ async function indicators(
   { query }: CallInput<typeof indicatorFigures>,
 ): Promise<CallOutput<typeof indicatorFigures>> {
   context.note({ verb: "search", kind: "figures", content: { figure: "components", query } });
-  return { components: await components(context.tx, query), computedAt: context.clock.now().toISOString() };
+  const { picture } = await readPicture(context.tx, context.database, query);
+  return {
+    components: await componentsOf(context, picture, query),
+    computedAt: context.clock.now().toISOString(),
+  };
+}
+
+/** All figures of the board in one transaction, under one audience. */
+async function board(
+  context: Context,
+  { query }: CallInput<typeof figuresBoard>,
+): Promise<CallOutput<typeof figuresBoard>> {
+  context.note({ verb: "search", kind: "figures", content: { figure: "board", query } });
+  const { picture, units } = await readPicture(context.tx, context.database, query);
+  const { recoveries: all, firearms, apart } = picture;
+  const named = new Set(picture.by.unit.map(({ key }) => key));
+  return {
+    components: await componentsOf(context, picture, query),
+    dimensions: dimensions.map((by) => ({ by, rows: [...picture.by[by]] })),
+    units: units.filter((unit) => named.has(String(unit.id))),
+    recoveries: all,
+    firearms,
+    apart,
+    computedAt: context.clock.now().toISOString(),
+  };
 }
 
 const columns = [
@@ -91,13 +140,16 @@ async function exported(context: OpenContext, { query }: CallInput<typeof export
     await writeJournal(tx, actor, [{ verb: "export", kind: "recovery", content: { query } }]);
     return actor.personId;
   });
+  const sought = wordsSought(query.q);
+  const counted = query.counted === "yes";
+  const types = query.type === undefined || counted ? undefined : typesBelow(query.type);
   async function* rows(): AsyncGenerator<string[]> {
     yield columns.map((column) => say(language, "figures", `columns.${column}`));
     let after: readonly [string, string] | null = null;
     for (;;) {
       const from: readonly [string, string] | null = after;
       const found: ExportRow[] = await database.asActor(identity ?? { personId: actorId }, (tx) =>
-        exportRows(tx, query, from, batch),
+        exportRows(tx, { ...query, counted, types, ...sought }, from, batch),
       );
       for (const row of found) if ((row.handling & heldBack) === 0) yield cells(row);
       const last = found.at(-1);
@@ -121,5 +173,8 @@ async function exported(context: OpenContext, { query }: CallInput<typeof export
 export const figureRoutes = [
   route(recoveryFigures, recoveries),
   route(indicatorFigures, indicators),
+  route(figuresBoard, board),
+  ...figureExportRoutes,
+  ...mapRoutes,
   openRoute(exportRecoveries, exported),
 ];

@@ -1,77 +1,32 @@
 /** Figures in SQL, under the reader's audience like everything else. */
 import type { Tx } from "../platform/database.ts";
-import type { dimensions } from "./figures.contract.ts";
+import { recoveryConditions, type RecoveryChoice } from "../recoveries/recovery.store.ts";
+import type { PictureFilter } from "./picture.ts";
 
-export interface Period {
-  readonly from?: string | undefined;
-  readonly until?: string | undefined;
-  readonly manner?: string | undefined;
-  readonly institution?: string | undefined;
-  readonly region?: string | undefined;
+function conditions(choice: RecoveryChoice, values: unknown[]): string {
+  return ["true", ...recoveryConditions(choice, values)].join(" and ");
 }
 
-function conditions(period: Period, values: unknown[]): string {
-  const bind = (value: unknown): string => `$${values.push(value)}`;
-  const where: string[] = ["true"];
-  if (period.from !== undefined) where.push(`r.occurred_on >= ${bind(period.from)}::date`);
-  if (period.until !== undefined) where.push(`r.occurred_on <= ${bind(period.until)}::date`);
-  if (period.manner !== undefined) where.push(`r.manner = ${bind(period.manner)}`);
-  if (period.institution !== undefined) where.push(`i.code = ${bind(period.institution)}`);
-  if (period.region !== undefined) where.push(`r.region = ${bind(period.region)}`);
-  return where.join(" and ");
-}
-
-/** Dimensions of the recovery count both; dimensions of the weapon count each weapon, and its recovery once per value. */
-const keys: Readonly<Record<(typeof dimensions)[number], string>> = {
-  month: "to_char(r.occurred_on, 'YYYY-MM')",
-  manner: "r.manner",
-  institution: "i.code",
-  region: "r.region",
-  type: "coalesce(f.type_code, f.type_written)",
-  "serial-state": "f.serial_state",
-  ground:
-    "(select coalesce(g.code, g.written) from recoveries.ground g where g.recovery_id = r.id order by g.recorded_at desc, g.id desc limit 1)",
-};
-
-export async function countBy(
+/**
+ * Firearms counted, with a hit that the reader may see, and with a confirmed one. From the hits to the weapons: there are
+ * few hits and many weapons.
+ */
+export async function hitCounts(
   tx: Tx,
-  by: (typeof dimensions)[number],
-  period: Period,
-): Promise<{ key: string | null; recoveries: number; firearms: number }[]> {
+  { type, serialState, ...rest }: PictureFilter,
+): Promise<{ proposed: number; confirmed: number }> {
   const values: unknown[] = [];
-  return tx.query(
-    `select ${keys[by]} as key, count(distinct r.id) as recoveries, count(f.id) as firearms
-     from recoveries.recovery r join access.institution i on i.id = r.institution_id left join firearms.firearm f on f.recovery_id = r.id
-     where ${conditions(period, values)} group by 1 order by 1 nulls last`,
+  const where = [conditions({ ...rest, counted: true }, values), "f.state_owned is null"];
+  if (type !== undefined) where.push(`coalesce(f.type_code, f.type_written) = $${values.push(type)}`);
+  if (serialState !== undefined) where.push(`f.serial_state = $${values.push(serialState)}`);
+  const [row] = await tx.query<{ proposed: number; confirmed: number }>(
+    `select count(*) as proposed, count(*) filter (where h.confirmed) as confirmed
+     from (select x.firearm_id, bool_or(x.state = 'confirmed') as confirmed from matching.hit x group by 1) h
+     join firearms.firearm f on f.id = h.firearm_id join recoveries.recovery r on r.id = f.recovery_id join access.institution i on i.id = r.institution_id
+     where ${where.join(" and ")}`,
     values,
   );
-}
-
-export async function totals(tx: Tx, period: Period): Promise<{ recoveries: number; firearms: number }> {
-  const values: unknown[] = [];
-  const [row] = await tx.query<{ recoveries: number; firearms: number }>(
-    `select count(distinct r.id) as recoveries, count(f.id) as firearms
-     from recoveries.recovery r join access.institution i on i.id = r.institution_id left join firearms.firearm f on f.recovery_id = r.id
-     where ${conditions(period, values)}`,
-    values,
-  );
-  return row ?? { recoveries: 0, firearms: 0 };
-}
-
-/** Numbers that nest: each is a part of the one before it, except the first. */
-export async function components(tx: Tx, period: Period): Promise<{ code: string; count: number }[]> {
-  const values: unknown[] = [];
-  const [row] = await tx.query<Record<string, number>>(
-    `select count(*) as recovered,
-       count(*) filter (where f.serial_state in ('clear','partial','restored')) as "serial-readable",
-       count(*) filter (where f.serial_state in ('clear','partial','restored') and f.make_code is not null and f.model_code is not null and f.calibre_code is not null) as identified,
-       count(*) filter (where exists (select from matching.hit h where h.firearm_id = f.id)) as "hit-proposed",
-       count(*) filter (where exists (select from matching.hit h where h.firearm_id = f.id and h.state = 'confirmed')) as "hit-confirmed"
-     from firearms.firearm f join recoveries.recovery r on r.id = f.recovery_id join access.institution i on i.id = r.institution_id
-     where ${conditions(period, values)}`,
-    values,
-  );
-  return Object.entries(row ?? {}).map(([code, count]) => ({ code, count }));
+  return row ?? { proposed: 0, confirmed: 0 };
 }
 
 export interface ExportRow {
@@ -98,12 +53,12 @@ export interface ExportRow {
 /** One row for each weapon, in batches: by time of recording. */
 export async function exportRows(
   tx: Tx,
-  period: Period,
+  choice: RecoveryChoice,
   after: readonly [string, string] | null,
   limit: number,
 ): Promise<ExportRow[]> {
   const values: unknown[] = [];
-  const where = conditions(period, values);
+  const where = conditions(choice, values);
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const from =
     after === null ? "" : `and (f.created_at, f.id) > (${bind(after[0])}::timestamptz, ${bind(after[1])}::uuid)`;

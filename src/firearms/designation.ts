@@ -1,15 +1,30 @@
 /**
  * Make, model, calibre and type: through the reference lists where they are known, as written where they are not.
  *
- * Promises: what was written stays beside the code. Refuses: to guess; an ambiguous spelling keeps no code.
+ * Promises: what was written stays beside the code; a make or calibre with plain words around it ("Beretta, made in Italy",
+ * "CAL. 12") is known too. Refuses: to guess; an ambiguous or misspelt name keeps no code, a bare bore keeps its own.
  */
-import { codeLists } from "../reference/lists.ts";
+import { CalibreNormaliser } from "../reference/calibre-normaliser.ts";
+import { codeLists, madeOfLists } from "../reference/lists.ts";
+import { MakeNormaliser } from "../reference/make-normaliser.ts";
+import type { Verdict } from "../reference/normaliser-verdict.ts";
 import type { Designated } from "./firearm.store.ts";
 
 interface Given {
   readonly code?: string | null | undefined;
   readonly written?: string | null | undefined;
 }
+
+/** Below this a name is not as good as listed: misspellings, trade names in place of makers, doubtful readings. */
+const asGoodAsListed = 0.94;
+
+const normalisers = madeOfLists((lists) => ({
+  make: new MakeNormaliser(lists),
+  calibre: new CalibreNormaliser(lists),
+}));
+
+const sure = (verdict: Verdict): { readonly code: string } | null =>
+  verdict.state === "found" && verdict.confidence >= asGoodAsListed ? verdict : null;
 
 function settle(given: Given | null | undefined, find: (text: string) => { readonly code: string } | null): Designated {
   const written = given?.written == null || given.written === "" ? null : given.written;
@@ -33,7 +48,9 @@ export function designate(given: {
   calibre?: Given | null | undefined;
 }): Designations {
   const lists = codeLists();
-  const make = settle(given.make, lists.findMake);
+  const { make: makes, calibre: calibres } = normalisers();
+  const make = settle(given.make, (text) => lists.findMake(text) ?? sure(makes.normalise(text)));
   const model = settle(given.model, (text) => lists.findModel(text, make.code ?? undefined));
-  return { type: settle(given.type, lists.findType), make, model, calibre: settle(given.calibre, lists.findCalibre) };
+  const calibre = settle(given.calibre, (text) => lists.findCalibre(text) ?? sure(calibres.asStated(text)));
+  return { type: settle(given.type, lists.findType), make, model, calibre };
 }

@@ -8,13 +8,18 @@ import type { z } from "zod";
 import type { CallInput, CallOutput } from "../platform/contract.ts";
 import { decodeCursor, encodeCursor } from "../platform/contract-parts.ts";
 import { parseRecordNumber, recordNumber, uuidv7 } from "../platform/ids.ts";
-import { Problem, notFound } from "../platform/problem.ts";
+import { Problem, invalid, notFound } from "../platform/problem.ts";
 import { route, type Context } from "../platform/route.ts";
 import { may } from "../access/policy.ts";
+import { refreshFlags } from "../recoveries/recovery-flags.ts";
 import { readSerialField } from "../matching/serial-field.ts";
 import { queryKeys } from "../matching/serial-keys.ts";
+import { classAspects, classList, classify, type ClassName } from "./classification.ts";
 import { designate } from "./designation.ts";
-import { bestStatement, serialFacts } from "./firearm.ts";
+import { decodeMarks } from "./decoded-marks.ts";
+import { awaitedReasons, readingsDisagree } from "./examiner.ts";
+import { examinationsOf, overriddenSince, putAwaited } from "./examiner.store.ts";
+import { bestReading, bestStatement, serialFacts } from "./firearm.ts";
 import { addReading, identify, listFirearms, readFirearm, type firearmInput } from "./firearm.contract.ts";
 import { presentFirearm, presentFirearmSummary } from "./firearm.presenter.ts";
 import {
@@ -54,12 +59,18 @@ export function firearmRows(
   const id = uuidv7();
   const source = place.source ?? "eye";
   const designations = designate(input);
+  const more = {
+    conversion: settled(input.conversion),
+    generation: settled(input.generation),
+    importer: settled(input.importer),
+  };
   const marks: NewMark[] = [];
   const readings: NewReading[] = [];
+  const disputed = input.marks.some((mark) => readingsDisagree(mark.readings));
   for (const [position, mark] of input.marks.entries()) {
     const markId = uuidv7();
     marks.push({ id: markId, firearmId: id, kind: mark.kind, place: mark.place, position });
-    for (const reading of mark.readings) readings.push(newReading(markId, id, reading));
+    for (const reading of mark.readings) readings.push(newReading(markId, id, reading, false));
   }
   const statements: NewIdentification[] = [];
   for (const aspect of ["type", "make", "model", "calibre"] as const) {
@@ -69,6 +80,13 @@ export function firearmRows(
   }
   if (input.country != null) statements.push(newStatement(id, "country", input.country, input.country, source));
   if (input.year != null) statements.push(newStatement(id, "year", null, String(input.year), source));
+  for (const [aspect, { code, written }] of Object.entries(more))
+    if (code !== null || written !== null)
+      statements.push(newStatement(id, aspect, code, written ?? code ?? "", source));
+  for (const name of Object.keys(classAspects) as ClassName[]) {
+    const code = input.classes?.[name];
+    if (code != null) statements.push(newStatement(id, classAspects[name], code, code, source));
+  }
   return {
     firearm: {
       id,
@@ -79,7 +97,11 @@ export function firearmRows(
       country: input.country ?? null,
       year: input.year ?? null,
       stateOwned: input.stateOwned ?? null,
+      ...more,
+      classes: classify(designations.type.code, input.classes ?? {}),
       ...serialFacts(input.marks),
+      disputed,
+      awaits: disputed ? ["identification", "readings"] : ["identification"],
       importRunId: place.importRunId ?? null,
       importRow: place.importRow ?? null,
     },
@@ -89,10 +111,15 @@ export function firearmRows(
   };
 }
 
+function settled(given: { code?: string | null | undefined; written?: string | null | undefined } | null | undefined) {
+  return { code: given?.code ?? null, written: given?.written == null || given.written === "" ? null : given.written };
+}
+
 function newReading(
   markId: string,
   firearmId: string,
   reading: FirearmInput["marks"][number]["readings"][number],
+  examined: boolean,
 ): NewReading {
   const normal = reading.written === "" ? "" : readSerialField(reading.written).normal;
   return {
@@ -105,6 +132,8 @@ function newReading(
     method: reading.method,
     confidence: reading.confidence,
     note: reading.note ?? null,
+    photo: reading.photo == null ? null : { id: reading.photo.id, region: reading.photo.region ?? null },
+    examined,
   };
 }
 
@@ -115,7 +144,17 @@ function newStatement(
   written: string,
   source: string,
 ): NewIdentification {
-  return { id: uuidv7(), firearmId, aspect, code, written, source, sourceReference: null, grade: null };
+  return {
+    id: uuidv7(),
+    firearmId,
+    aspect,
+    code,
+    written,
+    source,
+    sourceReference: null,
+    grade: null,
+    examined: false,
+  };
 }
 
 /** Writes the rows of many weapons and makes them findable. */
@@ -142,16 +181,27 @@ export async function writeFirearms(tx: Context["tx"], rows: readonly FirearmRow
   );
 }
 
-async function viewOf(context: Context, row: FirearmRow): Promise<CallOutput<typeof readFirearm>> {
-  const [marks, readings, statements] = [
-    await marksOf(context.tx, row.id),
-    await readingsOf(context.tx, row.id),
-    await identificationsOf(context.tx, row.id),
+/** One weapon as its reader sees it, with everything said about it; disagreements in words of `language`. */
+export async function firearmViewOf(
+  tx: Context["tx"],
+  actor: Context["actor"],
+  row: FirearmRow,
+  language: Context["language"],
+): Promise<CallOutput<typeof readFirearm>> {
+  const [marks, readings, statements, examinations] = [
+    await marksOf(tx, row.id),
+    await readingsOf(tx, row.id),
+    await identificationsOf(tx, row.id),
+    await examinationsOf(tx, [row.id]),
   ];
-  return presentFirearm(context.actor, row, marks, readings, statements);
+  return presentFirearm(actor, row, marks, readings, statements, examinations, language);
 }
 
-async function getFirearm(context: Context, id: string): Promise<FirearmRow> {
+export async function viewOf(context: Context, row: FirearmRow): Promise<CallOutput<typeof readFirearm>> {
+  return firearmViewOf(context.tx, context.actor, row, context.language);
+}
+
+export async function getFirearm(context: Context, id: string): Promise<FirearmRow> {
   const row = await findFirearm(context.tx, id);
   if (row === undefined) throw notFound();
   return row;
@@ -186,26 +236,61 @@ async function list(
   };
 }
 
-/** Computes the best statements anew after one was added. */
-async function refreshBest(context: Context, row: FirearmRow): Promise<void> {
+/** Computes the best statements anew, and why the weapon still waits, after something was added or concluded. */
+export async function refreshBest(context: Context, row: FirearmRow, concluded = false): Promise<void> {
   const statements = await identificationsOf(context.tx, row.id);
   const marks = await marksOf(context.tx, row.id);
   const readings = await readingsOf(context.tx, row.id);
   const best = (aspect: string) => bestStatement(statements.filter((statement) => statement.aspect === aspect));
   const designated = (aspect: string) => ({ code: best(aspect)?.code ?? null, written: best(aspect)?.written ?? null });
   const year = Number(best("year")?.written);
+  const type = designated("type");
   const oldKeys = await updateBest(context.tx, row.id, {
-    type: designated("type"),
+    type,
     make: designated("make"),
     model: designated("model"),
     calibre: designated("calibre"),
     country: best("country")?.code ?? null,
     year: Number.isInteger(year) && year >= 1700 && year <= 2100 ? year : null,
+    conversion: designated("conversion"),
+    generation: designated("generation"),
+    importer: designated("importer"),
+    classes: classify(type.code, {
+      unodc: best("unodc")?.code,
+      hs: best("hs")?.code,
+      administrative: best("admin-class")?.code,
+    }),
     ...serialFacts(
       marks.map((mark) => ({ kind: mark.kind, readings: readings.filter((reading) => reading.mark_id === mark.id) })),
     ),
   });
   await putKeys(context.tx, [row.id], oldKeys);
+  await refreshFlags(context.tx, row.recovery_id);
+  const byMark = marks.map((mark) => ({
+    readings: readings
+      .filter((reading) => reading.mark_id === mark.id)
+      .map((reading) => ({ written: reading.written, readAt: reading.read_at })),
+  }));
+  await putAwaited(context.tx, row.id, {
+    disputed: byMark.some((mark) => readingsDisagree(mark.readings)),
+    awaits: concluded
+      ? []
+      : awaitedReasons({
+          marks: byMark,
+          statements: statements.map((statement) => ({ ...statement, recordedAt: statement.recorded_at })),
+          examinedAt: row.examined_at,
+          yearAlarm: decodeMarks(
+            marks.map((mark) => ({
+              id: mark.id,
+              kind: mark.kind,
+              best: bestReading(readings.filter((reading) => reading.mark_id === mark.id))?.written ?? null,
+            })),
+            { make: best("make")?.code ?? null, country: best("country")?.code ?? null, recoveredOn: row.recovered_on },
+          ).some((one) => one.afterRecovery),
+          overridden: await overriddenSince(context.tx, row.id),
+        }),
+    concluded,
+  });
 }
 
 async function addReadingTo(
@@ -213,7 +298,7 @@ async function addReadingTo(
   { params, body }: CallInput<typeof addReading>,
 ): Promise<CallOutput<typeof addReading>> {
   const row = await getFirearm(context, params.id);
-  if (!may(context.actor, "add-reading", "firearm", { institutionId: row.institution_id })) {
+  if (!may(context.actor, "add-reading", "firearm", { institutionId: row.institution_id, audiences: [row.audience] })) {
     throw new Problem({ status: 403, code: "forbidden", values: { permission: "firearms.identify" } });
   }
   const marks = await marksOf(context.tx, row.id);
@@ -228,10 +313,29 @@ async function addReadingTo(
       { id: markId, firearmId: row.id, kind: body.mark.kind, place: body.mark.place, position: marks.length },
     ]);
   }
-  await insertReadings(context.tx, [newReading(markId, row.id, body.reading)]);
+  await insertReadings(context.tx, [
+    newReading(markId, row.id, body.reading, context.actor.permissions.has("firearms.identify")),
+  ]);
   await refreshBest(context, row);
   context.note({ verb: "change", kind: "firearm", record: row.id, content: { reading: body.reading, mark: markId } });
   return viewOf(context, await getFirearm(context, params.id));
+}
+
+/** The code of what is stated: given, or found in its list. A class that its list does not hold is refused by name. */
+function codeOfStatement(row: FirearmRow, body: CallInput<typeof identify>["body"]): string | null {
+  const { aspect, written } = body;
+  const classes = classList(aspect);
+  if (classes !== undefined) {
+    const code = body.code ?? written;
+    if (!classes.has(code)) throw invalid([{ path: "/code", code: "code-unknown" }]);
+    return code;
+  }
+  if (body.code != null) return body.code;
+  if (aspect !== "type" && aspect !== "make" && aspect !== "model" && aspect !== "calibre") return null;
+  return designate({
+    [aspect]: { written },
+    ...(aspect === "model" && row.make_code !== null ? { make: { code: row.make_code } } : {}),
+  })[aspect].code;
 }
 
 async function addStatement(
@@ -239,16 +343,10 @@ async function addStatement(
   { params, body }: CallInput<typeof identify>,
 ): Promise<CallOutput<typeof identify>> {
   const row = await getFirearm(context, params.id);
-  if (!may(context.actor, "identify", "firearm", { institutionId: row.institution_id })) {
+  if (!may(context.actor, "identify", "firearm", { institutionId: row.institution_id, audiences: [row.audience] })) {
     throw new Problem({ status: 403, code: "forbidden", values: { permission: "firearms.identify" } });
   }
-  let code = body.code ?? null;
-  if (code === null && body.aspect !== "country" && body.aspect !== "year") {
-    code = designate({
-      [body.aspect]: { written: body.written },
-      ...(body.aspect === "model" && row.make_code !== null ? { make: { code: row.make_code } } : {}),
-    })[body.aspect].code;
-  }
+  const code = codeOfStatement(row, body);
   await insertIdentifications(context.tx, [
     {
       id: uuidv7(),
@@ -259,6 +357,7 @@ async function addStatement(
       source: body.source,
       sourceReference: body.sourceReference ?? null,
       grade: body.grade ?? null,
+      examined: context.actor.permissions.has("firearms.identify") && body.source !== "import",
     },
   ]);
   await refreshBest(context, row);

@@ -2,6 +2,9 @@
  * Firearms in the database. The only place with their SQL.
  */
 import type { Tx } from "../platform/database.ts";
+import type { Classes } from "./classification.ts";
+import type { AwaitReason } from "./examiner.ts";
+import type { aspects } from "./firearm.contract.ts";
 
 export interface FirearmRow {
   id: string;
@@ -28,12 +31,27 @@ export interface FirearmRow {
   recovered_on: string | null;
   recovered_manner: string;
   state_owned: string | null;
+  class_unodc: string;
+  class_hs: string;
+  class_admin: string;
+  conversion_code: string | null;
+  conversion_written: string | null;
+  generation_code: string | null;
+  generation_written: string | null;
+  importer_code: string | null;
+  importer_written: string | null;
+  disputed: boolean;
+  awaits: AwaitReason[];
+  examined_at: string | null;
   recovery_number: string | null;
+  audience: number[];
 }
 
-const firearmColumns = `f.id, f.number, f.recovery_id, f.version, f.institution_id, i.code as institution, f.handling, f.created_at,
+export const firearmColumns = `f.id, f.number, f.recovery_id, f.version, f.institution_id, i.code as institution, f.handling, f.created_at,
   f.type_code, f.type_written, f.make_code, f.make_written, f.model_code, f.model_written, f.calibre_code, f.calibre_written,
-  f.country, f.year, f.serial_written, f.serial_normal, f.serial_state, f.recovered_on, f.recovered_manner, f.state_owned`;
+  f.country, f.year, f.serial_written, f.serial_normal, f.serial_state, f.recovered_on, f.recovered_manner, f.state_owned,
+  f.class_unodc, f.class_hs, f.class_admin, f.conversion_code, f.conversion_written, f.generation_code, f.generation_written, f.importer_code, f.importer_written,
+  f.disputed, f.awaits, f.examined_at, f.audience`;
 
 export async function findFirearm(tx: Tx, id: string): Promise<FirearmRow | undefined> {
   const rows = await tx.query<FirearmRow>(
@@ -63,6 +81,12 @@ export interface ReadingRow {
   method: string;
   confidence: string;
   note: string | null;
+  examined: boolean;
+  photo_id: string | null;
+  region_x: number | null;
+  region_y: number | null;
+  region_w: number | null;
+  region_h: number | null;
   read_at: string;
   person_id: string | null;
   latin: string | null;
@@ -76,12 +100,13 @@ export interface MarkRow {
 }
 export interface IdentificationRow {
   id: string;
-  aspect: "type" | "make" | "model" | "calibre" | "country" | "year";
+  aspect: (typeof aspects)[number];
   code: string | null;
   written: string;
   source: string;
   source_reference: string | null;
   grade: string | null;
+  examined: boolean;
   recorded_at: string;
   person_id: string | null;
   latin: string | null;
@@ -98,7 +123,7 @@ export async function marksOf(tx: Tx, firearmId: string): Promise<MarkRow[]> {
 
 export async function readingsOf(tx: Tx, firearmId: string): Promise<ReadingRow[]> {
   return tx.query<ReadingRow>(
-    `select r.id, r.mark_id, r.written, r.normal, r.state, r.method, r.confidence, r.note, r.read_at,
+    `select r.id, r.mark_id, r.written, r.normal, r.state, r.method, r.confidence, r.note, r.examined, r.photo_id, r.region_x, r.region_y, r.region_w, r.region_h, r.read_at,
        p.id as person_id, p.name_latin as latin, p.name_cyrillic as cyrillic, access.reveal_institution_of(r.read_by) as by_institution
      from firearms.reading r left join access.person p on p.id = r.read_by where r.firearm_id = $1 order by r.read_at, r.id`,
     [firearmId],
@@ -107,7 +132,7 @@ export async function readingsOf(tx: Tx, firearmId: string): Promise<ReadingRow[
 
 export async function identificationsOf(tx: Tx, firearmId: string): Promise<IdentificationRow[]> {
   return tx.query<IdentificationRow>(
-    `select s.id, s.aspect, s.code, s.written, s.source, s.source_reference, s.grade, s.recorded_at,
+    `select s.id, s.aspect, s.code, s.written, s.source, s.source_reference, s.grade, s.examined, s.recorded_at,
        p.id as person_id, p.name_latin as latin, p.name_cyrillic as cyrillic, access.reveal_institution_of(s.recorded_by) as by_institution
      from firearms.identification s left join access.person p on p.id = s.recorded_by where s.firearm_id = $1 order by s.recorded_at, s.id`,
     [firearmId],
@@ -126,10 +151,16 @@ export interface NewFirearm {
   country: string | null;
   year: number | null;
   stateOwned: string | null;
+  conversion: Designated;
+  generation: Designated;
+  importer: Designated;
+  classes: Classes;
   serialWritten: string | null;
   serialNormal: string | null;
   serialState: string;
   serialKeys: readonly bigint[];
+  disputed: boolean;
+  awaits: readonly AwaitReason[];
   importRunId: string | null;
   importRow: number | null;
 }
@@ -144,13 +175,17 @@ export async function insertFirearms(tx: Tx, firearms: readonly NewFirearm[]): P
   await tx.query(
     `insert into firearms.firearm (id, number, recovery_id, position, institution_id, unit_id, created_by, audience, recovered_manner,
        type_code, type_written, make_code, make_written, model_code, model_written, calibre_code, calibre_written, country, year, state_owned,
-       serial_written, serial_normal, serial_state, serial_keys, import_run_id, import_row)
+       serial_written, serial_normal, serial_state, serial_keys, disputed, awaits, import_run_id, import_row, class_unodc, class_hs, class_admin,
+       conversion_code, conversion_written, generation_code, generation_written, importer_code, importer_written)
      select x.id, x.number, x."recoveryId", x.position, 0, 0, access.actor(), '{}', '',
        x."typeCode", x."typeWritten", x."makeCode", x."makeWritten", x."modelCode", x."modelWritten", x."calibreCode", x."calibreWritten",
-       x.country, x.year, x."stateOwned", x."serialWritten", x."serialNormal", x."serialState", x."serialKeys"::bigint[], x."importRunId", x."importRow"
+       x.country, x.year, x."stateOwned", x."serialWritten", x."serialNormal", x."serialState", x."serialKeys"::bigint[], x.disputed, x.awaits::text[], x."importRunId", x."importRow",
+       x.unodc, x.hs, x.administrative, x."conversionCode", x."conversionWritten", x."generationCode", x."generationWritten", x."importerCode", x."importerWritten"
      from jsonb_to_recordset($1::jsonb) as x(id uuid, number text, "recoveryId" uuid, position int, "typeCode" text, "typeWritten" text,
        "makeCode" text, "makeWritten" text, "modelCode" text, "modelWritten" text, "calibreCode" text, "calibreWritten" text, country text, year int,
-       "stateOwned" text, "serialWritten" text, "serialNormal" text, "serialState" text, "serialKeys" text, "importRunId" uuid, "importRow" int)`,
+       "stateOwned" text, "serialWritten" text, "serialNormal" text, "serialState" text, "serialKeys" text, disputed boolean, awaits text, "importRunId" uuid, "importRow" int,
+       unodc text, hs text, administrative text, "conversionCode" text, "conversionWritten" text, "generationCode" text, "generationWritten" text,
+       "importerCode" text, "importerWritten" text)`,
     [
       JSON.stringify(
         firearms.map((firearm) => ({
@@ -163,7 +198,15 @@ export async function insertFirearms(tx: Tx, firearms: readonly NewFirearm[]): P
           modelWritten: firearm.model.written,
           calibreCode: firearm.calibre.code,
           calibreWritten: firearm.calibre.written,
+          conversionCode: firearm.conversion.code,
+          conversionWritten: firearm.conversion.written,
+          generationCode: firearm.generation.code,
+          generationWritten: firearm.generation.written,
+          importerCode: firearm.importer.code,
+          importerWritten: firearm.importer.written,
+          ...firearm.classes,
           serialKeys: `{${firearm.serialKeys.join(",")}}`,
+          awaits: `{${firearm.awaits.join(",")}}`,
         })),
       ),
     ],
@@ -187,6 +230,9 @@ export interface NewReading {
   method: string;
   confidence: string;
   note: string | null;
+  /** Read by somebody who examines firearms. */
+  examined: boolean;
+  photo: { readonly id: string; readonly region: { x: number; y: number; w: number; h: number } | null } | null;
 }
 export interface NewIdentification {
   id: string;
@@ -197,6 +243,8 @@ export interface NewIdentification {
   source: string;
   sourceReference: string | null;
   grade: string | null;
+  /** Said by somebody who examines firearms. */
+  examined: boolean;
 }
 
 export async function insertMarks(tx: Tx, marks: readonly NewMark[]): Promise<void> {
@@ -212,19 +260,24 @@ export async function insertMarks(tx: Tx, marks: readonly NewMark[]): Promise<vo
 export async function insertReadings(tx: Tx, readings: readonly NewReading[]): Promise<void> {
   if (readings.length === 0) return;
   await tx.query(
-    `insert into firearms.reading (id, mark_id, firearm_id, written, normal, state, method, confidence, note, read_by, institution_id, audience)
-     select x.id, x."markId", x."firearmId", x.written, x.normal, x.state, x.method, x.confidence, x.note, access.actor(), 0, '{}'
-     from jsonb_to_recordset($1::jsonb) as x(id uuid, "markId" uuid, "firearmId" uuid, written text, normal text, state text, method text, confidence text, note text)`,
-    [JSON.stringify(readings)],
+    `insert into firearms.reading (id, mark_id, firearm_id, written, normal, state, method, confidence, note, examined, photo_id, region_x, region_y, region_w, region_h, read_by, institution_id, audience)
+     select x.id, x."markId", x."firearmId", x.written, x.normal, x.state, x.method, x.confidence, x.note, x.examined, x.photo_id, x.x, x.y, x.w, x.h, access.actor(), 0, '{}'
+     from jsonb_to_recordset($1::jsonb) as x(id uuid, "markId" uuid, "firearmId" uuid, written text, normal text, state text, method text, confidence text, note text, examined boolean,
+       photo_id uuid, x real, y real, w real, h real)`,
+    [
+      JSON.stringify(
+        readings.map(({ photo, ...reading }) => ({ ...reading, photo_id: photo?.id ?? null, ...photo?.region })),
+      ),
+    ],
   );
 }
 
 export async function insertIdentifications(tx: Tx, statements: readonly NewIdentification[]): Promise<void> {
   if (statements.length === 0) return;
   await tx.query(
-    `insert into firearms.identification (id, firearm_id, aspect, code, written, source, source_reference, grade, recorded_by, institution_id, audience)
-     select x.id, x."firearmId", x.aspect, x.code, x.written, x.source, x."sourceReference", x.grade, access.actor(), 0, '{}'
-     from jsonb_to_recordset($1::jsonb) as x(id uuid, "firearmId" uuid, aspect text, code text, written text, source text, "sourceReference" text, grade text)`,
+    `insert into firearms.identification (id, firearm_id, aspect, code, written, source, source_reference, grade, examined, recorded_by, institution_id, audience)
+     select x.id, x."firearmId", x.aspect, x.code, x.written, x.source, x."sourceReference", x.grade, x.examined, access.actor(), 0, '{}'
+     from jsonb_to_recordset($1::jsonb) as x(id uuid, "firearmId" uuid, aspect text, code text, written text, source text, "sourceReference" text, grade text, examined boolean)`,
     [JSON.stringify(statements)],
   );
 }
@@ -245,6 +298,10 @@ export async function updateBest(
     | "serialNormal"
     | "serialState"
     | "serialKeys"
+    | "conversion"
+    | "generation"
+    | "importer"
+    | "classes"
   >,
 ): Promise<string[]> {
   const rows = await tx.query<{ serial_keys: string[] }>(
@@ -254,7 +311,8 @@ export async function updateBest(
   await tx.query(
     `update firearms.firearm set type_code = $2, type_written = $3, make_code = $4, make_written = $5, model_code = $6, model_written = $7,
        calibre_code = $8, calibre_written = $9, country = $10, year = $11, serial_written = $12, serial_normal = $13, serial_state = $14,
-       serial_keys = $15::bigint[] where id = $1`,
+       serial_keys = $15::bigint[], class_unodc = $16, class_hs = $17, class_admin = $18, conversion_code = $19, conversion_written = $20,
+       generation_code = $21, generation_written = $22, importer_code = $23, importer_written = $24 where id = $1`,
     [
       id,
       best.type.code,
@@ -271,6 +329,15 @@ export async function updateBest(
       best.serialNormal,
       best.serialState,
       `{${best.serialKeys.join(",")}}`,
+      best.classes.unodc,
+      best.classes.hs,
+      best.classes.administrative,
+      best.conversion.code,
+      best.conversion.written,
+      best.generation.code,
+      best.generation.written,
+      best.importer.code,
+      best.importer.written,
     ],
   );
   return rows[0]?.serial_keys ?? [];
@@ -288,6 +355,7 @@ export interface FirearmFilter {
   readonly type?: string | undefined;
   readonly make?: string | undefined;
   readonly calibre?: string | undefined;
+  readonly model?: string | undefined;
   readonly serialState?: string | undefined;
   readonly after: readonly [string, string] | null;
   readonly limit: number;
@@ -303,6 +371,7 @@ export async function listFirearmRows(tx: Tx, filter: FirearmFilter): Promise<Fi
   if (filter.type !== undefined) where.push(`f.type_code = ${bind(filter.type)}`);
   if (filter.make !== undefined) where.push(`f.make_code = ${bind(filter.make)}`);
   if (filter.calibre !== undefined) where.push(`f.calibre_code = ${bind(filter.calibre)}`);
+  if (filter.model !== undefined) where.push(`f.model_code = ${bind(filter.model)}`);
   if (filter.serialState !== undefined) where.push(`f.serial_state = ${bind(filter.serialState)}`);
   if (filter.number !== undefined) where.push(`f.number = ${bind(filter.number)}`);
   else if (filter.q !== undefined && filter.q !== "") {

@@ -4,6 +4,7 @@
  * Promises: choosing the best overwrites nothing; the same statements always give the same best. Refuses: to let a
  * later careless reading hide an earlier sure one.
  */
+import { codeLists } from "../reference/lists.ts";
 import { readSerialField } from "../matching/serial-field.ts";
 import { indexKeysOfPattern } from "../matching/serial-keys.ts";
 
@@ -12,6 +13,12 @@ export interface ReadingFacts {
   readonly state: string;
   readonly method: string;
   readonly confidence: string;
+}
+
+/** What an examiner brought out by a method that restores says more than what the eye took for clear. */
+function stateRankOf(reading: ReadingFacts): number {
+  const restored = reading.state === "restored" && codeLists().readingMethods.get(reading.method)?.restores === true;
+  return restored ? 6 : (stateRank[reading.state] ?? 0);
 }
 
 const stateRank: Readonly<Record<string, number>> = {
@@ -25,26 +32,18 @@ const stateRank: Readonly<Record<string, number>> = {
 };
 const confidenceRank: Readonly<Record<string, number>> = { sure: 2, probable: 1, doubtful: 0 };
 
-/** The most telling reading: by state, then confidence, then how much of it is readable; the later one of equals. */
+/** The most telling reading: by state (a restoration first), then confidence, then how much of it is readable; the later one of equals. */
 export function bestReading<R extends ReadingFacts>(readings: readonly R[]): R | undefined {
   const readable = (reading: R): number =>
     Array.from(reading.written).filter((sign) => !"?*[]() -".includes(sign)).length;
   return readings.reduce<R | undefined>((best, next) => {
     if (best === undefined) return next;
     const order =
-      (stateRank[next.state] ?? 0) - (stateRank[best.state] ?? 0) ||
+      stateRankOf(next) - stateRankOf(best) ||
       (confidenceRank[next.confidence] ?? 0) - (confidenceRank[best.confidence] ?? 0) ||
       readable(next) - readable(best);
     return order >= 0 ? next : best;
   }, undefined);
-}
-
-/** Whether two readings of one mark say different things once normalised. */
-export function readingsDisagree(readings: readonly ReadingFacts[]): boolean {
-  const normals = readings
-    .filter((reading) => reading.written !== "")
-    .map((reading) => readSerialField(reading.written).normal);
-  return new Set(normals).size > 1;
 }
 
 export interface SerialFacts {
@@ -93,24 +92,16 @@ export function serialFacts(
   };
 }
 
-const sourceRank: Readonly<Record<string, number>> = {
-  manufacturer: 5,
-  laboratory: 4,
-  "reference-work": 3,
-  eye: 2,
-  document: 1,
-  import: 0,
-};
-
 /** The best statement of one aspect: by source, then grade, then the later one. */
 export function bestStatement<S extends { readonly source: string; readonly grade: string | null }>(
   statements: readonly S[],
 ): S | undefined {
   const gradeOf = (statement: S): number =>
     statement.grade === null ? 0 : 20 - "ABCX".indexOf(statement.grade[0] ?? "X") * 4 - Number(statement.grade[1] ?? 4);
+  const rankOf = (source: string): number => codeLists().statementSources.get(source)?.rank ?? 0;
   return statements.reduce<S | undefined>((best, next) => {
     if (best === undefined) return next;
-    const order = (sourceRank[next.source] ?? 0) - (sourceRank[best.source] ?? 0) || gradeOf(next) - gradeOf(best);
+    const order = rankOf(next.source) - rankOf(best.source) || gradeOf(next) - gradeOf(best);
     return order >= 0 ? next : best;
   }, undefined);
 }

@@ -1,7 +1,7 @@
 /**
  * The journal, read: history of a record, the auditor's view, checkpoints, export.
  *
- * Promises: who sees a record sees its history; who audits sees every access and no content; the export is exactly what
+ * Promises: who sees a record sees its history; who audits sees every access, the words of its purpose and what was refused, and no other content; the export is exactly what
  * the two verifiers check. Refuses: content of payloads to anybody here; other institutions' readers to who is not the owner.
  */
 import type { CallInput, CallOutput } from "../platform/contract.ts";
@@ -36,6 +36,7 @@ async function history(
           ? null
           : { id: row.person_id, latin: row.latin, cyrillic: row.cyrillic, institution: row.institution },
       purpose: row.purpose,
+      reason: row.reason,
       sequenced: row.position !== null,
     })),
   };
@@ -67,9 +68,12 @@ async function audit(
         institution: row.institution,
       },
       purpose: row.purpose,
+      purposeText: row.purpose_text,
       verb: row.verb,
       kind: row.kind,
       record: row.record,
+      number: row.number,
+      refused: row.outcome === "refused" ? { call: row.call, code: row.refusal } : null,
       outcome: row.outcome,
       hasContent: row.has_content,
     })),

@@ -19,6 +19,8 @@ export const readHistory = contract({
         verb: z.string(),
         by: personName.nullable(),
         purpose: z.string().nullable(),
+        /** Why it was done, where the act asks for a reason: for the owner institution and for who gave it. */
+        reason: z.string().nullable(),
         sequenced: z.boolean(),
       }),
     ),
@@ -39,9 +41,15 @@ export const auditEntry = z.object({
     institution: z.string().nullable(),
   }),
   purpose: z.string().nullable(),
+  /** The words stated with the purpose: a case, a request. */
+  purposeText: z.string().nullable(),
   verb: z.string(),
   kind: z.string().nullable(),
   record: recordId.nullable(),
+  /** The number by which people know the record. */
+  number: z.string().nullable(),
+  /** What was refused: the call, and the code of the refusal. */
+  refused: z.object({ call: z.string().nullable(), code: z.string().nullable() }).nullable(),
   outcome: z.enum(["done", "refused"]),
   hasContent: z.boolean(),
 });

@@ -9,6 +9,7 @@ export interface HistoryRow {
   institution: string | null;
   purpose: string | null;
   position: number | null;
+  reason: string | null;
   person_id: string | null;
   latin: string | null;
   cyrillic: string | null;
@@ -17,8 +18,9 @@ export interface HistoryRow {
 /** Through access.my_groups(): nothing for who cannot see the record. */
 export async function historyRows(tx: Tx, kind: string, id: string): Promise<HistoryRow[]> {
   return tx.query<HistoryRow>(
-    `select h.id, h.at, h.verb, h.outcome, h.institution, h.purpose, h.position, p.id as person_id, p.name_latin as latin, p.name_cyrillic as cyrillic
-     from journal.reveal_history($1, $2) h left join access.person p on p.id = h.person order by h.at, h.id limit 500`,
+    `select h.id, h.at, h.verb, h.outcome, h.institution, h.purpose, h.position, y.reason, p.id as person_id, p.name_latin as latin, p.name_cyrillic as cyrillic
+     from journal.reveal_history($1, $2) h left join journal.reveal_reasons($1, $2) y on y.id = h.id
+     left join access.person p on p.id = h.person order by h.at, h.id limit 500`,
     [kind, id],
   );
 }
@@ -51,6 +53,10 @@ export interface AuditRow {
   record: string | null;
   outcome: "done" | "refused";
   has_content: boolean;
+  purpose_text: string | null;
+  call: string | null;
+  refusal: string | null;
+  number: string | null;
 }
 
 export async function auditRows(tx: Tx, filter: AuditFilter): Promise<AuditRow[]> {
@@ -66,11 +72,14 @@ export async function auditRows(tx: Tx, filter: AuditFilter): Promise<AuditRow[]
   if (filter.purpose !== undefined) where.push(`e.purpose = ${bind(filter.purpose)}`);
   if (filter.from !== undefined) where.push(`e.at >= ${bind(filter.from)}::timestamptz`);
   if (filter.until !== undefined) where.push(`e.at <= ${bind(filter.until)}::timestamptz`);
+  // The page is cut first: only what is shown is opened.
   return tx.query<AuditRow>(
-    `select e.seq, e.id, l.position, e.at, e.actor, p.username, p.name_latin as latin, p.name_cyrillic as cyrillic, e.institution, e.purpose, e.verb, e.kind,
+    `with shown as (select e.seq, e.id, l.position, e.at, e.actor, p.username, p.name_latin as latin, p.name_cyrillic as cyrillic, e.institution, e.purpose, e.verb, e.kind,
        e.record, e.outcome, e.commitment is not null as has_content
      from journal.entry e left join journal.leaf l on l.entry_id = e.id left join access.person p on p.id = e.actor
-     ${where.length === 0 ? "" : `where ${where.join(" and ")}`} order by e.seq desc limit ${bind(filter.limit)}`,
+     ${where.length === 0 ? "" : `where ${where.join(" and ")}`} order by e.seq desc limit ${bind(filter.limit)})
+     select s.*, t.purpose_text, t.call, t.refusal, t.number from shown s
+     left join journal.reveal_told((select array_agg(id) from shown)) t on t.id = s.id order by s.seq desc`,
     values,
   );
 }

@@ -3,8 +3,9 @@
  * transaction runs: a reader finds among what they may see, the matcher among everything.
  */
 import type { Tx } from "../platform/database.ts";
-import { keyKind, weakKeyKinds } from "./serial-keys.ts";
-import type { MatchRecord } from "./match-score.ts";
+import type { MatchRecord, RankedMatch, WeaponDescription } from "./match-score.ts";
+import { readSerialField } from "./serial-field.ts";
+import { keyKind, queryKeys, weakKeyKinds } from "./serial-keys.ts";
 
 export type SubjectKind = "register-record" | "firearm";
 
@@ -26,6 +27,7 @@ export interface Candidate extends MatchRecord {
   readonly reason: string | null;
   readonly day: string | null;
   readonly authority: string | null;
+  readonly ownReference: string | null;
   readonly shown: {
     readonly type: string | null;
     readonly make: string | null;
@@ -49,6 +51,7 @@ interface CandidateRow {
   reason: string | null;
   day: string | null;
   authority: string | null;
+  own_reference: string | null;
   type_code: string | null;
   type_written: string | null;
   make_code: string | null;
@@ -63,13 +66,13 @@ interface CandidateRow {
 }
 
 const recordColumns = `'register-record' as kind, r.id, r.institution_id, i.code as institution, g.unit_id, r.handling, null as number,
-  g.id as register_id, g.name_en as register_en, g.name_ru as register_ru, r.reason, r.lost_on as day, r.authority_written as authority,
+  g.id as register_id, g.name_en as register_en, g.name_ru as register_ru, r.reason, r.lost_on as day, r.authority_written as authority, r.own_reference,
   r.type_code, r.type_written, r.make_code, r.make_written, r.model_code, r.model_written, r.calibre_code, r.calibre_written, r.country, r.year, r.serial_written`;
 const firearmColumns = `'firearm' as kind, f.id, f.institution_id, i.code as institution, f.unit_id, f.handling, f.number,
-  null as register_id, null as register_en, null as register_ru, f.recovered_manner as reason, f.recovered_on as day, null as authority,
+  null as register_id, null as register_en, null as register_ru, f.recovered_manner as reason, f.recovered_on as day, null as authority, null as own_reference,
   f.type_code, f.type_written, f.make_code, f.make_written, f.model_code, f.model_written, f.calibre_code, f.calibre_written, f.country, f.year, f.serial_written`;
 
-function candidateOf(row: CandidateRow): Candidate {
+function candidateOf(row: CandidateRow, readings?: readonly string[]): Candidate {
   const description: Record<string, string | number> = {};
   const put = (name: string, value: string | number | null): void => {
     if (value !== null) description[name] = value;
@@ -83,6 +86,7 @@ function candidateOf(row: CandidateRow): Candidate {
   put("year", row.year);
   return {
     ...description,
+    ...(readings === undefined ? {} : { readings }),
     id: row.id,
     kind: row.kind,
     institutionId: row.institution_id,
@@ -96,6 +100,7 @@ function candidateOf(row: CandidateRow): Candidate {
     reason: row.reason,
     day: row.day,
     authority: row.authority,
+    ownReference: row.own_reference,
     shown: {
       type: row.type_written ?? row.type_code,
       make: row.make_written ?? row.make_code,
@@ -104,6 +109,20 @@ function candidateOf(row: CandidateRow): Candidate {
       serial: row.serial_written,
     },
   };
+}
+
+/** The keys to ask with: of every reading of the weapon's number. */
+export function keysOfWeapon(weapon: WeaponDescription): bigint[] {
+  const readings =
+    weapon.readings === undefined || weapon.readings.length === 0 ? [weapon.serial ?? ""] : weapon.readings;
+  return [...new Set(readings.flatMap((reading) => queryKeys(readSerialField(reading).pattern)))];
+}
+
+/** The record with the reading that the match was made by. */
+export function shownByMatch(candidate: Candidate, match: Pick<RankedMatch, "why">): Candidate {
+  const serial = match.why.find((part) => part.field === "serial");
+  if (serial?.heldBy === undefined) return candidate;
+  return { ...candidate, shown: { ...candidate.shown, serial: serial.heldBy.reading } };
 }
 
 export function strongKeys(keys: readonly bigint[]): bigint[] {
@@ -161,19 +180,30 @@ export async function loadCandidates(
       );
     }
   }
-  if (firearms.length > 0) {
-    rows.push(
-      ...(await tx.query<CandidateRow>(
-        `select ${firearmColumns} from firearms.firearm f join access.institution i on i.id = f.institution_id where f.id = any($1)`,
-        [firearms],
-      )),
-    );
-  }
-  return rows.map(candidateOf);
+  if (firearms.length === 0) return rows.map((row) => candidateOf(row));
+  rows.push(
+    ...(await tx.query<CandidateRow>(
+      `select ${firearmColumns} from firearms.firearm f join access.institution i on i.id = f.institution_id where f.id = any($1)`,
+      [firearms],
+    )),
+  );
+  const readings = await readingsOfCandidates(tx, firearms);
+  return rows.map((row) => candidateOf(row, readings.get(row.id)));
 }
 
-/** What was read on each weapon's numbers, all readings: they may disagree, and none counts for nothing. */
-export async function readingsOfCandidates(
+/** The own references of the recoveries in which these weapons lie, as far as the reader sees them. */
+export async function ownReferencesOf(tx: Tx, firearms: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (firearms.length === 0) return new Map();
+  const rows = await tx.query<{ id: string; own_reference: string }>(
+    `select f.id, r.own_reference from firearms.firearm f join recoveries.recovery r on r.id = f.recovery_id
+     where f.id = any($1) and r.own_reference is not null`,
+    [firearms],
+  );
+  return new Map(rows.map((row) => [row.id, row.own_reference]));
+}
+
+/** What was read on each weapon's numbers where more than one thing was read; none of it counts for nothing. */
+async function readingsOfCandidates(
   tx: Tx,
   firearms: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {

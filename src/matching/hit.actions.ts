@@ -12,7 +12,7 @@ import { route, type Context } from "../platform/route.ts";
 import { mayDo, may } from "../access/policy.ts";
 import { presentPerson } from "../firearms/firearm.presenter.ts";
 import { handlingOf } from "../recoveries/handling.ts";
-import { fileOf, loadCandidates, type Candidate } from "./candidate.store.ts";
+import { fileOf, loadCandidates, ownReferencesOf, type Candidate } from "./candidate.store.ts";
 import { countWaitingHits, decideHit, listHits, readHit } from "./hit.contract.ts";
 import {
   countWaiting,
@@ -34,8 +34,12 @@ async function sidesOf(
   const firearms = rows.flatMap((row) =>
     row.other_kind === "firearm" ? [row.firearm_id, row.other_id] : [row.firearm_id],
   );
+  const references = await ownReferencesOf(context.tx, [...new Set(firearms)]);
   const found = new Map(
-    (await loadCandidates(context.tx, records, [...new Set(firearms)])).map((candidate) => [candidate.id, candidate]),
+    (await loadCandidates(context.tx, records, [...new Set(firearms)])).map((candidate): [string, Candidate] => [
+      candidate.id,
+      { ...candidate, ownReference: candidate.ownReference ?? references.get(candidate.id) ?? null },
+    ]),
   );
   const sides = new Map<string, { recovered: Candidate; other: Candidate }>();
   for (const row of rows) {
@@ -61,6 +65,8 @@ function presentSummary(
     createdAt: row.created_at,
     waitsForUs:
       (row.state === "proposed" || row.state === "unsure") && row.other_institution_id === context.actor.institutionId,
+    handling: handlingOf(row.handling),
+    because: sentenceOf({ why: row.why, rivals: 0 }, context.language),
   };
 }
 
@@ -136,14 +142,14 @@ async function viewOf(context: Context, id: string): Promise<CallOutput<typeof r
   return {
     ...presentSummary(context, row, sides),
     version: row.version,
-    handling: handlingOf(row.handling),
     because: sentenceOf(here ?? { why: row.why, rivals: 0 }, context.language),
     comparison: compared.map((field) => {
       const part = row.why.find((entry) => entry.field === field);
       return {
         field,
-        recovered: text(sides.recovered, field),
-        other: text(sides.other, field),
+        // Where readings disagree, those that were compared.
+        recovered: (part?.field === "serial" ? part.writtenBy?.reading : undefined) ?? text(sides.recovered, field),
+        other: (part?.field === "serial" ? part.heldBy?.reading : undefined) ?? text(sides.other, field),
         level: part === undefined || part.field === "prior" ? "missing" : part.level,
         nats: part?.nats ?? 0,
       };
@@ -166,6 +172,7 @@ async function viewOf(context: Context, id: string): Promise<CallOutput<typeof r
     })),
     may: mayDo(context.actor, "hit", {
       institutionId: row.firearm_institution_id,
+      audiences: [row.audience, row.other_audience],
       otherInstitutionId: row.other_institution_id,
       state: row.state,
     }),
@@ -191,6 +198,7 @@ async function decide(
   if (row === undefined) throw notFound();
   const subject = {
     institutionId: row.firearm_institution_id,
+    audiences: [row.audience, row.other_audience],
     otherInstitutionId: row.other_institution_id,
     state: row.state,
   };

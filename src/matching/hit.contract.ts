@@ -21,12 +21,14 @@ export const hitSummary = z.object({
   createdAt: z.string(),
   /** Whether it waits for the reader's institution. */
   waitsForUs: z.boolean(),
+  /** Codes of both records together. */
+  handling: z.array(z.string()),
+  /** Why they may be one weapon: one sentence, in the reader's language. */
+  because: z.string(),
 });
 
 export const hitView = hitSummary.extend({
   version: z.number().int(),
-  handling: z.array(z.string()),
-  because: z.string(),
   /** Field by field: what each side says, how it agrees, what it weighs. */
   comparison: z.array(
     z.object({
@@ -71,6 +73,7 @@ export const listHits = contract({
   query: pageQuery.extend({
     state: z.enum(hitStates).optional(),
     waiting: z.enum(["us", "others"]).optional(),
+    /** A weapon, a record of a register, or a recovery: then the hits of all its weapons. */
     record: recordId.optional(),
   }),
   output: page(hitSummary).extend({ pointers: z.array(hitPointer), waitingForUs: z.number().int() }),

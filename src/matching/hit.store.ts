@@ -19,10 +19,12 @@ export interface HitRow {
   state: "proposed" | "confirmed" | "rejected" | "unsure";
   version: number;
   created_at: string;
+  audience: number[];
+  other_audience: number[];
 }
 
 const columns = `h.id, h.number, h.firearm_id, h.other_kind, h.other_id, h.firearm_institution_id, h.other_institution_id, h.handling,
-  h.probability, h.log_odds, h.model_version, h.why, h.state, h.version, h.created_at`;
+  h.probability, h.log_odds, h.model_version, h.why, h.state, h.version, h.created_at, h.audience, h.other_audience`;
 
 export async function findHit(tx: Tx, id: string): Promise<HitRow | undefined> {
   return (await tx.query<HitRow>(`select ${columns} from matching.hit h where h.id = $1`, [id]))[0];
@@ -50,7 +52,10 @@ export async function listHitRows(
     where.push(`h.state in ('proposed','unsure') and h.other_institution_id <> ${bind(filter.institutionId)}`);
   if (filter.record !== undefined) {
     const record = bind(filter.record);
-    where.push(`(h.firearm_id = ${record} or h.other_id = ${record})`);
+    where.push(
+      `(h.firearm_id = ${record} or h.other_id = ${record} or h.firearm_id in (select f.id from firearms.firearm f where f.recovery_id = ${record})
+        or h.other_id in (select f.id from firearms.firearm f where f.recovery_id = ${record}))`,
+    );
   }
   if (filter.after !== null)
     where.push(`(h.probability, h.id) < (${bind(filter.after[0])}::float8, ${bind(filter.after[1])}::uuid)`);

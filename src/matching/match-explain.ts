@@ -20,7 +20,24 @@ export type Translate = (key: string, values?: Readonly<Record<string, string | 
 function serialFacts(part: Extract<Contribution, { field: "serial" }>): MatchFact[] {
   if (part.level === "missing") return [{ code: "serial-missing", values: {} }];
   if (part.level === "model") return [{ code: "serial-is-model", values: { text: part.written } }];
-  if (part.level === "far") return [{ code: "serial-differs", values: { written: part.written, held: part.held } }];
+  if (part.level === "far")
+    return [...bySeveralReadings(part), { code: "serial-differs", values: { written: part.written, held: part.held } }];
+  return [...bySeveralReadings(part), ...readFacts(part)];
+}
+
+/** Where readings disagree, the one that was compared is named first. */
+function bySeveralReadings(part: Extract<Contribution, { field: "serial" }>): MatchFact[] {
+  return [
+    ...(part.writtenBy === undefined
+      ? []
+      : [{ code: "by-reading", values: { reading: part.writtenBy.reading, count: part.writtenBy.of } }]),
+    ...(part.heldBy === undefined
+      ? []
+      : [{ code: "by-reading-held", values: { reading: part.heldBy.reading, count: part.heldBy.of } }]),
+  ];
+}
+
+function readFacts(part: Extract<Contribution, { field: "serial" }>): MatchFact[] {
   const alike = part.operations.filter((operation) => operation.kind === "homoglyph");
   const real = part.operations.filter((operation) => operation.kind !== "homoglyph");
   const facts: MatchFact[] = [

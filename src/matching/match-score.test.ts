@@ -158,3 +158,38 @@ describe("rankCandidates", () => {
     expect(rankCandidates({ serial: "A1" }, [], options)).toEqual([]);
   });
 });
+
+describe("a weapon whose readings disagree", () => {
+  const record = { id: "r", serial: "ЛЯ4172", model: "pm", calibre: "9x18" };
+  const weapon = { serial: "ЛЯ4772", readings: ["ЛЯ4772", "ЛЯ4112", "ЛЯ4172"], model: "pm", calibre: "9x18" };
+  const score = (
+    query: Parameters<typeof rankCandidates>[0],
+    candidate: Parameters<typeof rankCandidates>[1][number],
+  ) => rankCandidates(query, [candidate], { registerSize: 1000 })[0];
+
+  test("is scored by the reading that fits best, and says which one of how many", () => {
+    const all = score(weapon, record);
+    const alone = score({ ...weapon, serial: "ЛЯ4172", readings: undefined }, record);
+    expect(all?.logOdds).toBe(alone?.logOdds);
+    expect(all?.probability).toBe(alone?.probability);
+    const serial = all?.why.find((part) => part.field === "serial");
+    expect(serial?.writtenBy).toEqual({ reading: "ЛЯ4172", of: 3 });
+    expect(serial?.level).toBe("same");
+  });
+
+  test("is found the same from the other side", () => {
+    const asked = score(record, { ...weapon, id: "w" });
+    const serial = asked?.why.find((part) => part.field === "serial");
+    expect(serial?.heldBy).toEqual({ reading: "ЛЯ4172", of: 3 });
+    expect(asked?.logOdds).toBe(score(record, { ...record, id: "w" })?.logOdds);
+  });
+
+  test("says nothing of readings where there is one, or where they only differ in signs that do not count", () => {
+    for (const readings of [undefined, ["ЛЯ4172"], ["ЛЯ4172", "ля 41-72"]]) {
+      const serial = score({ ...weapon, serial: "ЛЯ4172", readings }, record)?.why.find(
+        (part) => part.field === "serial",
+      );
+      expect(serial?.writtenBy).toBeUndefined();
+    }
+  });
+});

@@ -26,6 +26,8 @@ export interface WeaponDescription {
   readonly model?: string | undefined;
   readonly calibre?: string | undefined;
   readonly serial?: string | undefined;
+  /** Every reading of the number where they disagree; none counts for nothing. `serial` is the best of them. */
+  readonly readings?: readonly string[] | undefined;
   readonly series?: string | undefined;
   readonly number?: string | undefined;
   readonly country?: string | undefined;
@@ -38,6 +40,12 @@ export interface MatchRecord extends WeaponDescription {
 
 export type SerialLevel = "same" | "near" | "far" | "missing" | "model";
 
+/** Which of several disagreeing readings was compared. */
+export interface ChosenReading {
+  readonly reading: string;
+  readonly of: number;
+}
+
 /** One part of the score. `nats` is exact to 1/1024 and sums with the others to `logOdds`. */
 export type Contribution =
   | { readonly field: "prior"; readonly nats: number; readonly registerSize: number }
@@ -48,6 +56,9 @@ export type Contribution =
       readonly operations: readonly EditOperation[];
       readonly written: string;
       readonly held: string;
+      /** Where a side has several readings: the one that fits best, as it was written, and of how many. */
+      readonly writtenBy?: ChosenReading;
+      readonly heldBy?: ChosenReading;
     }
   | {
       readonly field: MatchField;
@@ -99,27 +110,47 @@ function chance(pattern: SerialPattern, model: MatchModel): number {
   return cost;
 }
 
-interface Question {
-  readonly weapon: WeaponDescription;
+interface Asked {
   readonly reading: SerialReading;
   readonly known: number;
   readonly chance: number;
 }
 
-function serialContribution(question: Question, record: WeaponDescription, model: MatchModel): Contribution {
-  const stored = serialReadingOf(record);
-  const base = { field: "serial", written: question.reading.normal, held: stored.normal } as const;
-  if (question.known === 0) return { ...base, nats: 0, level: "missing", operations: [] };
-  const written = question.reading.normal;
+interface Question {
+  readonly weapon: WeaponDescription;
+  /** One where the readings agree; each of them where they do not. */
+  readonly asked: readonly Asked[];
+}
+
+/** What the number may be: one reading, or all of them where they disagree. */
+function serialReadingsOf(weapon: WeaponDescription): readonly SerialReading[] {
+  const several = weapon.readings === undefined || weapon.readings.length < 2 ? [] : weapon.readings;
+  if (several.length === 0) return [serialReadingOf(weapon)];
+  const byNormal = new Map(several.map((written) => [readSerialField(written).normal, readSerialField(written)]));
+  return [...byNormal.values()];
+}
+
+type SerialPart = Extract<Contribution, { field: "serial" }>;
+
+/** One reading asked against one reading held. */
+function serialPair(
+  asked: Asked,
+  stored: SerialReading,
+  models: readonly [string | undefined, string | undefined],
+  model: MatchModel,
+): SerialPart {
+  const base = { field: "serial", written: asked.reading.normal, held: stored.normal } as const;
+  if (asked.known === 0) return { ...base, nats: 0, level: "missing", operations: [] };
+  const written = asked.reading.normal;
   const isModel = (text: string | undefined): boolean =>
     text !== undefined && text !== "" && normalSerial(text) === written;
   const sameText = stored.normal === written;
-  if (!sameText && (isModel(question.weapon.model) || isModel(record.model))) {
+  if (!sameText && (isModel(models[0]) || isModel(models[1]))) {
     // The model's designation stands in the serial field: it says nothing about which weapon of that model it is.
-    return { ...base, nats: isModel(record.model) ? held(model.modelAsSerial) : 0, level: "model", operations: [] };
+    return { ...base, nats: isModel(models[1]) ? held(model.modelAsSerial) : 0, level: "model", operations: [] };
   }
   let best: { cost: number; operations: readonly EditOperation[] } | undefined;
-  for (const reading of [question.reading.pattern, ...question.reading.others]) {
+  for (const reading of [asked.reading.pattern, ...asked.reading.others]) {
     for (const pattern of [stored.pattern, ...stored.others]) {
       if (knownLength(pattern) === 0 || knownLength(reading) === 0) continue;
       const next = compareSerial(reading, pattern, model.channel);
@@ -127,9 +158,35 @@ function serialContribution(question: Question, record: WeaponDescription, model
     }
   }
   if (best === undefined) return { ...base, nats: 0, level: "missing", operations: [] };
-  const nats = held(Math.max(model.serialFloor, question.chance - best.cost));
+  const nats = held(Math.max(model.serialFloor, asked.chance - best.cost));
   const plain = best.operations.every((operation) => operation.kind === "homoglyph");
   return { ...base, nats, level: plain ? "same" : nats > 0 ? "near" : "far", operations: best.operations };
+}
+
+/** The readings that fit each other best speak for the two weapons; which ones stands in the contribution. */
+function serialContribution(
+  question: Question,
+  record: WeaponDescription,
+  model: MatchModel,
+): { readonly part: SerialPart; readonly known: number } {
+  const stored = serialReadingsOf(record);
+  const models = [question.weapon.model, record.model] as const;
+  let best: { part: SerialPart; asked: Asked; stored: SerialReading } | undefined;
+  for (const asked of question.asked) {
+    for (const one of stored) {
+      const part = serialPair(asked, one, models, model);
+      if (best === undefined || part.nats > best.part.nats) best = { part, asked, stored: one };
+    }
+  }
+  if (best === undefined) throw new Error("a weapon without any reading, not even an empty one");
+  const part = {
+    ...best.part,
+    ...(question.asked.length > 1
+      ? { writtenBy: { reading: best.asked.reading.written, of: question.asked.length } }
+      : {}),
+    ...(stored.length > 1 ? { heldBy: { reading: best.stored.written, of: stored.length } } : {}),
+  };
+  return { part, known: best.asked.known };
 }
 
 const fieldOrder: readonly MatchField[] = ["make", "model", "type", "calibre", "country", "year"];
@@ -148,11 +205,12 @@ function contributions(
   record: WeaponDescription,
   options: RankOptions,
   model: MatchModel,
-): Contribution[] {
+): { readonly why: Contribution[]; readonly known: number } {
   const size = Math.max(1, options.registerSize);
+  const serial = serialContribution(question, record, model);
   const why: Contribution[] = [
     { field: "prior", nats: held(Math.log(model.prior / (1 - model.prior)) - Math.log(size)), registerSize: size },
-    serialContribution(question, record, model),
+    serial.part,
   ];
   let makeAgrees = false;
   let modelAgrees = false;
@@ -171,7 +229,7 @@ function contributions(
     if (field === "model") modelAgrees = agrees(level);
     why.push({ field, nats: held(nats), level, written, held: stored });
   }
-  return why;
+  return { why, known: serial.known };
 }
 
 function logistic(value: number): number {
@@ -206,18 +264,19 @@ export function rankCandidates(
   options: RankOptions,
 ): RankedMatch[] {
   const model = options.model ?? matchModel;
-  const reading = serialReadingOf(query);
   const question: Question = {
     weapon: query,
-    reading,
-    known: knownLength(reading.pattern),
-    chance: chance(reading.pattern, model),
+    asked: serialReadingsOf(query).map((reading) => ({
+      reading,
+      known: knownLength(reading.pattern),
+      chance: chance(reading.pattern, model),
+    })),
   };
   const scored = candidates.map((record) => {
-    const why = contributions(question, record, options, model);
+    const { why, known } = contributions(question, record, options, model);
     let logOdds = 0;
     for (const part of why) logOdds += part.nats;
-    return { id: record.id, why, logOdds };
+    return { id: record.id, why, known, logOdds };
   });
   scored.sort((a, b) => b.logOdds - a.logOdds || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   const top = Math.max(0, scored[0]?.logOdds ?? 0);
@@ -226,7 +285,7 @@ export function rankCandidates(
   const { intercept, posterior, evidence, length } = model.calibration;
   const calibrated = scored.map((entry) => {
     const share = Math.exp(entry.logOdds - top) / total;
-    const [x1, x2, x3] = calibrationFeatures(share, entry.logOdds, question.known);
+    const [x1, x2, x3] = calibrationFeatures(share, entry.logOdds, entry.known);
     return Math.min(
       model.cap,
       model.tailLift * share,

@@ -11,10 +11,9 @@ import { Problem } from "../platform/problem.ts";
 import type { Log } from "../platform/log.ts";
 import { tell } from "../access/notice.store.ts";
 import { writeJournal, type JournalNote } from "../journal/write.ts";
-import { findCandidates, loadCandidates, type Candidate } from "./candidate.store.ts";
+import { findCandidates, keysOfWeapon, loadCandidates, type Candidate } from "./candidate.store.ts";
 import { rankCandidates, type RankedMatch } from "./match-score.ts";
-import { readSerialField } from "./serial-field.ts";
-import { keyVersion, queryKeys } from "./serial-keys.ts";
+import { keyVersion } from "./serial-keys.ts";
 
 /** Pairs below this are not proposed. */
 const worthProposing = 0.1;
@@ -82,7 +81,7 @@ async function tellOwners(
   tx: Tx,
   hitId: string,
   hitNumber: string,
-  institutionId: number,
+  record: Candidate,
   probability: number,
 ): Promise<void> {
   if (probability < 0.5) return;
@@ -91,13 +90,15 @@ async function tellOwners(
      where p.institution_id = $1 and p.active and exists (
        select from access.role_assignment a join access.role_permission rp on rp.role = a.role and rp.permission = 'hits.decide'
        where a.person_id = p.id and a.valid_from <= now() and (a.valid_until is null or a.valid_until > now()) and a.scope in ('institution','national'))`,
-    [institutionId],
+    [record.institutionId],
   );
+  // Their own record is named, as they wrote it; of the other side nothing stands in a notice.
+  const { serial, model, make, type } = record.shown;
   await tell(
     tx,
     owners.map((owner) => owner.id),
     "hit-proposed",
-    { hit: hitId, number: hitNumber },
+    { hit: hitId, number: hitNumber, serial, weapon: model ?? make ?? type },
   );
 }
 
@@ -157,16 +158,50 @@ async function propose(tx: Tx, weapon: Candidate, other: Candidate, match: Ranke
   if (toOther === "pointer") await pointTo(tx, id, other, weapon);
   if (toWeapon === "pointer") await pointTo(tx, id, weapon, other);
   await tx.query("select access.refresh_hits($1, $2)", [weapon.id, other.kind === "register-record" ? other.id : null]);
-  if (toOther === "hit") await tellOwners(tx, id, number, other.institutionId, match.probability);
+  if (toOther === "hit") await tellOwners(tx, id, number, other, match.probability);
   await writeJournal(tx, null, notes);
   return true;
+}
+
+/**
+ * A new reading or statement changes what a proposal rests on: open hits of the weapon are scored anew over all readings.
+ * What was decided keeps the numbers it was decided by.
+ */
+async function scoreAnew(tx: Tx, weapon: Candidate): Promise<void> {
+  const open = await tx.query<{ id: string; firearm_id: string; other_kind: Candidate["kind"]; other_id: string }>(
+    `select id, firearm_id, other_kind, other_id from matching.hit
+     where (firearm_id = $1 or (other_kind = 'firearm' and other_id = $1)) and state in ('proposed','unsure') order by id for update`,
+    [weapon.id],
+  );
+  if (open.length === 0) return;
+  const others = new Map(
+    (
+      await loadCandidates(
+        tx,
+        open.filter((hit) => hit.other_kind === "register-record").map((hit) => hit.other_id),
+        open.flatMap((hit) => (hit.other_kind === "firearm" ? [hit.firearm_id, hit.other_id] : [])),
+      )
+    ).map((candidate) => [candidate.id, candidate]),
+  );
+  for (const hit of open) {
+    const first = hit.firearm_id === weapon.id ? weapon : others.get(hit.firearm_id);
+    const second = others.get(hit.other_id);
+    const match = first === undefined || second === undefined ? undefined : scorePair(first, second);
+    if (match === undefined) continue;
+    await tx.query(
+      `update matching.hit set probability = $2, log_odds = $3, model_version = $4, why = $5, changed_at = now()
+       where id = $1 and (probability, log_odds, why) is distinct from ($2, $3, $5::jsonb)`,
+      [hit.id, match.probability, match.logOdds, match.modelVersion, JSON.stringify(match.why)],
+    );
+  }
 }
 
 /** Proposes the hits of one weapon; gives how many are new. */
 export async function matchFirearm(tx: Tx, firearmId: string): Promise<number> {
   const [weapon] = await loadCandidates(tx, [], [firearmId]);
   if (weapon?.serial === undefined) return 0;
-  const candidates = await findCandidates(tx, queryKeys(readSerialField(weapon.serial).pattern), firearmId);
+  await scoreAnew(tx, weapon);
+  const candidates = await findCandidates(tx, keysOfWeapon(weapon), firearmId);
   const scored = candidates.flatMap((candidate) => {
     const match = scorePair(weapon, candidate);
     return match === undefined || match.probability < worthProposing ? [] : [{ candidate, match }];

@@ -14,8 +14,9 @@ import { designate } from "../firearms/designation.ts";
 import {
   fileOf,
   findCandidates,
-  readingsOfCandidates,
+  keysOfWeapon,
   registerSizes,
+  shownByMatch,
   strongKeys,
   type Candidate,
 } from "./candidate.store.ts";
@@ -23,7 +24,6 @@ import { contributionTable, explainMatch, explainSentence } from "./match-explai
 import { rankCandidates, type RankedMatch, type WeaponDescription } from "./match-score.ts";
 import { checkSerial, type shownRecord } from "./serial-check.contract.ts";
 import { readSerialField } from "./serial-field.ts";
-import { queryKeys } from "./serial-keys.ts";
 
 /** Answers below this are not worth an officer's time. */
 const worthShowing = 0.02;
@@ -34,24 +34,6 @@ const pointerLength = 5;
 
 export function sentenceOf(match: Pick<RankedMatch, "why" | "rivals">, language: Language): string {
   return explainSentence(explainMatch(match), (key, values) => say(language, "matching", key, values), language);
-}
-
-/** Each weapon with that of its readings which fits the question best. */
-async function withFittingReading(
-  tx: Tx,
-  weapon: WeaponDescription,
-  candidates: readonly Candidate[],
-): Promise<Candidate[]> {
-  const readings = await readingsOfCandidates(
-    tx,
-    candidates.filter((candidate) => candidate.kind === "firearm").map((candidate) => candidate.id),
-  );
-  return candidates.map((candidate) => {
-    const fits = (serial: string): number =>
-      rankCandidates(weapon, [{ ...candidate, serial }], { registerSize: smallFile })[0]?.logOdds ?? 0;
-    const best = (readings.get(candidate.id) ?? []).toSorted((a, b) => fits(b) - fits(a) || (a < b ? -1 : 1))[0];
-    return best === undefined ? candidate : { ...candidate, serial: best, shown: { ...candidate.shown, serial: best } };
-  });
 }
 
 /** The prior where a file's size is not known: recovered weapons, records that were opened one by one. */
@@ -66,9 +48,8 @@ export async function rankVisible(
   weapon: WeaponDescription,
   leaveOut?: string,
 ): Promise<{ candidates: ReadonlyMap<string, Candidate>; ranked: RankedMatch[]; keys: bigint[] }> {
-  const { pattern } = readSerialField(weapon.serial ?? "");
-  const keys = queryKeys(pattern);
-  const candidates = await withFittingReading(tx, weapon, await findCandidates(tx, keys, leaveOut));
+  const keys = keysOfWeapon(weapon);
+  const candidates = await findCandidates(tx, keys, leaveOut);
   const sizes = candidates.some((candidate) => candidate.registerId !== null)
     ? await registerSizes(tx)
     : new Map<string, number>();
@@ -174,6 +155,7 @@ export function presentRecord(candidate: Candidate): z.input<typeof shownRecord>
     reason: candidate.reason,
     day: candidate.day,
     authority: candidate.authority,
+    ownReference: candidate.ownReference,
     weapon: candidate.shown,
   };
 }
@@ -184,7 +166,7 @@ export function presentAnswer(
   language: Language,
 ): CallOutput<typeof checkSerial>["answers"][number] {
   return {
-    ...presentRecord(candidate),
+    ...presentRecord(shownByMatch(candidate, match)),
     probability: match.probability,
     because: sentenceOf(match, language),
     numbers: contributionTable(match).map((part) => ({ ...part })),

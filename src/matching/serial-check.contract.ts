@@ -31,6 +31,8 @@ export const shownRecord = z.object({
   reason: z.string().nullable(),
   day: z.string().nullable(),
   authority: z.string().nullable(),
+  /** The number under which its owner keeps it: the case file, the line of the register. */
+  ownReference: z.string().nullable(),
   weapon: shownWeapon,
 });
 

@@ -104,7 +104,9 @@ describe("phrases", () => {
       "não visível, sem sinais de remoção",
     ],
     junk: ["XXXXX", "0000", "000000", "999999", "test", "weapon", "hello world", "123456"],
-    partial: ["parcialmente legível"],
+    partial: ["parcialmente legível", "частично спилен", "partially obliterated", "parcialmente raspado"],
+    altered: ["перебит", "restamped", "adulterada", "suprimido e remarcado", "değiştirilmiş", "өзгертілген"],
+    restored: ["номер восстановлен экспертом", "restored"],
   };
   for (const [state, texts] of Object.entries(phrases)) {
     test.each(texts)(`"%s" is ${state}`, (text) => {
@@ -152,6 +154,49 @@ describe("notation", () => {
     const reading = readSerialField(text);
     expect(reading.normal).toBe(normal);
     expect(reading.state).toBe("clear");
+  });
+});
+
+describe("what the words say of a number", () => {
+  test.each([
+    ["AB1234 (restored)", "restored", "AB1234"],
+    ["спилен, восстановлен экспертом - 4471", "restored", "4471"],
+    ["AB1234 restamped", "altered", "AB1234"],
+    ["перебит, видно 4471", "altered", "4471"],
+    ["restoration failed, 4??1", "partial", "4??1"],
+    ["последние цифры 4471", "partial", "*4471"],
+    ["last four digits 4471", "partial", "*4471"],
+    ["AB12, rest filed off", "partial", "AB12*"],
+    ["AB1234 or AB1284", "partial", "AB12[38]4"],
+    ["AB12(3/8)4", "partial", "AB12[38]4"],
+    ["frame 4471, barrel not readable", "clear", "4471"],
+    ["KL4471 (slide) KM5512 (barrel - restored)", "clear", "KL4471"],
+    ["KL4471 (slide) KM5512 (barrel) restored", "restored", "KL4471"],
+    ["AB1234, not altered", "clear", "AB1234"],
+    ["АБ1234, следов перебивки нет", "clear", "AБ1234"],
+  ])("%s is %s", (text, state, normal) => {
+    expect(readSerialField(text)).toMatchObject({ state, normal });
+  });
+  test("a failed restoration leaves it obliterated, and no removal is no restoration", () => {
+    expect(readSerialField("восстановить номер не удалось").state).toBe("obliterated");
+    expect(readSerialField("could not be restored").state).toBe("obliterated");
+    expect(readSerialField("no foi possível revelar").state).not.toBe("restored");
+  });
+  test("letters of the other alphabet and slips of the finger inside a word are forgiven", () => {
+    expect(readSerialField("спилeн").state).toBe("obliterated");
+    expect(readSerialField("obliterted").state).toBe("obliterated");
+    expect(readSerialField("suprimdo").state).toBe("obliterated");
+    expect(readSerialField("отсутсвует").state).toBe("none-made");
+    expect(readSerialField("unkown").state).toBe("not-recorded");
+  });
+  test.each(["7,62х39", "9 мм", "12 gauge", ".38 SPL", "12.05.2019", "1974 г.в.", "+998 90 123-45-67"])(
+    "%s is no serial number",
+    (text) => {
+      expect(readSerialField(text)).toMatchObject({ state: "junk", normal: "" });
+    },
+  );
+  test.each(["271*79", "9X18123", "12-05-19", "762", "1974"])("%s may be one", (text) => {
+    expect(readSerialField(text).state).not.toBe("junk");
   });
 });
 

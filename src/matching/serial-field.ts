@@ -1,25 +1,38 @@
 /**
  * What is written in a serial field: a number, a number with positions that could not be read, or words.
  *
- * Notation (the one that examiners use and the one found in real registers):
- *   `?`      one unreadable character (`#` inside a number, `_` and a lower-case `xx` mean the same)
- *   `*`      a run of unreadable characters of unknown length; `**`, `***` count: two, three positions
- *   `[AB]`   one position read as A or B
- *   `(7)`    a position read with doubt; `(?)`, `(*)` one unreadable position
- *   `---`, `...` after or before characters: a run
- * Anything in longer parentheses is a remark.
+ * It reads the notation of `serial-field-notation.ts` and what real registers hold besides: `#`, `_` and a lower-case `xx` for one
+ * unreadable character each, `**` for two, `---` or `...` for a run, remarks in parentheses, "last four 4471" (a run before it), "AB12,
+ * rest filed off" (a run behind it), "AB1234 or AB1284" (one position in doubt).
+ *
+ * The state is that of the number in `normal`, which is the first one written; what the field says of another part's number stands among
+ * the doubts.
  *
  * Promises: the text as written is always returned beside what was understood, and every step from one to the other that
  * a person might dispute is named as a doubt. Refuses: to correct silently, to throw, and to merge the facts "removed",
  * "never made" and "not recorded".
  */
+import { fitsEnd, fitsStart, joinsAlternatives, namesPart, notASerial, readsOn } from "./serial-field-cues.ts";
 import { fieldSenses } from "./serial-field-words.ts";
 import type { FieldSense } from "./serial-field-words.ts";
+import { isYear, merged } from "./serial-field-pattern.ts";
 import { serialLetters, withoutLabels } from "./serial-normal.ts";
 import type { SerialLetter } from "./serial-normal.ts";
 
-/** `partial`: some positions unreadable. `obliterated`: was there, nothing of it can be read. `none-made`: never had one. */
-export type SerialState = "clear" | "partial" | "obliterated" | "none-made" | "not-recorded" | "junk";
+/**
+ * `partial`: some positions unreadable. `obliterated`: was there, nothing of it can be read. `restored`: made readable again. `altered`:
+ * stamped over or changed. `none-made`: never had one. `not-recorded`: nobody looked or wrote it down. `junk`: the field holds something
+ * that is no serial number (a filler, a calibre, a date).
+ */
+export type SerialState =
+  | "clear"
+  | "partial"
+  | "obliterated"
+  | "restored"
+  | "altered"
+  | "none-made"
+  | "not-recorded"
+  | "junk";
 
 /** One position of a number: read, unreadable, one of several, or a run of unknown length (zero or more). */
 export type SerialToken =
@@ -44,11 +57,21 @@ export type SerialDoubtCode =
   | "remark"
   | "restored"
   | "said-removed"
+  | "said-altered"
   | "said-unreadable"
   | "said-partial"
   | "said-none"
   | "said-unknown"
   | "placeholder"
+  | "only-the-end"
+  | "only-the-beginning"
+  | "alternatives"
+  | "is-calibre"
+  | "is-date"
+  | "is-telephone"
+  | "is-model"
+  | "is-make"
+  | "is-type"
   | "not-a-number";
 
 /** Something a person should see about the reading; the sentence is `matching:doubt.<code>` in the catalogue. */
@@ -99,10 +122,12 @@ export function readSerialField(text: string): SerialReading {
   // The usual case, a plain number with at most four letters around it, pays for nothing else.
   if (/^\p{L}{0,4}[ -]?\d{3,12}\p{L}{0,2}$/u.test(text) && !/^[NnSs№]|^(\d)\1+$|^1234|x/u.test(text)) {
     const pattern = plainPattern(text);
-    return finish(text, pattern, [], [], new Set());
+    return finish(text, pattern, [], [], noSenses, noSenses);
   }
   return new FieldReader(text).read();
 }
+
+const noSenses: ReadonlySet<FieldSense> = new Set();
 
 class FieldReader {
   readonly #written: string;
@@ -129,45 +154,87 @@ class FieldReader {
       this.#doubt("trailing-marks", { text: clean.slice(bare.length) });
     const body = bare.replace(/^[\s,;:/'"`´-]+/u, "");
     if (!/[\p{L}\p{N}?*#_]/u.test(body)) return this.#worded(body, new Set());
+    // One or two question marks say that the writer did not know; a number so short does not exist.
+    if (/^\?{1,2}$/u.test(body)) return this.#result("not-recorded", [], []);
     const senses = fieldSenses(body);
-    if (senses.has("placeholder")) {
-      this.#doubt("placeholder", { text: body });
-      return this.#result("junk", [], []);
-    }
+    if (senses.has("placeholder")) return this.#junk("placeholder", body);
+    const other = notASerial(body);
+    if (other !== undefined) return this.#junk(other, body);
     const numbers = this.#numbers(this.#notation(this.#label(body)));
     const patterns = numbers.map((number) => this.#tokens(number)).filter((pattern) => pattern.length > 0);
-    const best = patterns.filter((pattern) => knownLength(pattern) > 0);
+    const best = patterns.filter((pattern) => knownLength(pattern) > 0 && !(senses.size > 0 && isYear(pattern)));
     const worded = [...senses].some((sense) => sense !== "partly" && sense !== "restored");
-    const strong = worded ? best.filter((pattern) => knownLength(pattern) > 2 || pattern.length > 4) : best;
+    const long = best.filter((pattern) => knownLength(pattern) > 2 || pattern.length > 3);
+    const strong = worded || (senses.size > 0 && long.length > 0) ? long : best;
     const first = strong[0];
-    if (first !== undefined) return this.#number(first, strong.slice(1), senses);
+    if (first !== undefined) return this.#number(body, first, strong.slice(1), senses);
     const unread = patterns[0];
     if (unread !== undefined && !worded) return this.#result("obliterated", unread, []);
     return this.#worded(body, senses);
   }
 
-  #number(first: SerialToken[], rest: readonly SerialToken[][], senses: ReadonlySet<FieldSense>): SerialReading {
+  #number(
+    body: string,
+    first: SerialToken[],
+    rest: readonly SerialToken[][],
+    senses: ReadonlySet<FieldSense>,
+  ): SerialReading {
     if (this.#labelled) this.#doubt("label-stripped", { text: this.#written.trim() });
     for (const remark of this.#remarks) this.#doubt("remark", { text: remark });
-    if (rest.length > 0)
-      this.#doubt("several-numbers", { count: rest.length + 1, numbers: [first, ...rest].map(patternText).join(", ") });
-    return finish(this.#written, first, rest, this.#doubts, senses);
+    const either =
+      rest.length === 1 && rest[0] !== undefined && joinsAlternatives(body) ? merged(first, rest[0]) : null;
+    if (either !== null) this.#doubt("alternatives", { text: patternText(either) });
+    const others = either === null ? rest : [];
+    if (others.length > 0)
+      this.#doubt("several-numbers", {
+        count: others.length + 1,
+        numbers: [first, ...others].map(patternText).join(", "),
+      });
+    return finish(
+      this.#written,
+      this.#withRun(body, either ?? first),
+      others,
+      this.#doubts,
+      senses,
+      ownSenses(body, others, senses),
+    );
+  }
+
+  /** "last four 4471" is a number whose beginning is unread; "AB12, rest filed off" one whose end is. */
+  #withRun(body: string, pattern: SerialToken[]): SerialToken[] {
+    if (pattern.some((token) => token.kind === "run")) return pattern;
+    if (fitsEnd(body)) {
+      this.#doubt("only-the-end", { text: patternText(pattern) });
+      return [{ kind: "run" }, ...pattern];
+    }
+    if (fitsStart(body) || readsOn(body)) {
+      this.#doubt("only-the-beginning", { text: patternText(pattern) });
+      return [...pattern, { kind: "run" }];
+    }
+    return pattern;
   }
 
   /** No number in the field: what the words say decides. */
   #worded(body: string, senses: ReadonlySet<FieldSense>): SerialReading {
+    // Stamped over until nothing can be read is gone; stamped over is altered.
+    if (senses.has("altered") && !senses.has("unreadable")) return this.#result("altered", [], [], "said-altered");
+    if (senses.has("restored")) return this.#result("restored", [], [], "restored");
+    if (senses.has("partly")) return this.#result("partial", [], [], "said-partial");
     if (senses.has("removed")) return this.#result("obliterated", [], [], "said-removed");
     if (senses.has("unreadable")) return this.#result("obliterated", [], [], "said-unreadable");
     if (senses.has("none")) return this.#result("none-made", [], [], "said-none");
     if (senses.has("unknown")) return this.#result("not-recorded", [], [], "said-unknown");
-    if (senses.has("partly")) return this.#result("partial", [], [], "said-partial");
     if (body === "" || !/[\p{L}\p{N}]/u.test(body)) {
       return /[?*#]/u.test(body) ? this.#result("obliterated", [], []) : this.#result("not-recorded", [], []);
     }
     const letters = plainPattern(body);
     if (letters.length <= 4 && /^[\p{Lu}\p{N}\s.-]+$/u.test(body))
-      return finish(this.#written, letters, [], this.#doubts, senses);
-    this.#doubt("not-a-number", { text: body });
+      return finish(this.#written, letters, [], this.#doubts, senses, senses);
+    return this.#junk("not-a-number", body);
+  }
+
+  #junk(code: SerialDoubtCode, body: string): SerialReading {
+    this.#doubt(code, { text: body });
     return this.#result("junk", [], []);
   }
 
@@ -208,6 +275,10 @@ class FieldReader {
         this.#doubt("uncertain-character", { character: core.toUpperCase() });
         return core;
       }
+      const either = /^[\p{L}\p{N}](?:\/[\p{L}\p{N}]){1,7}$/u.test(core)
+        ? serialLetters(core).map((one) => one.char)
+        : [];
+      if (either.length > 1) return this.#choice([...new Set(either)], core);
       if (core !== "") this.#remarks.push(core);
       return " | ";
     });
@@ -254,7 +325,7 @@ class FieldReader {
       const core = chunk.replace(/^[.'"-]+|[.'"-]+$/gu, "");
       if (core === "" && chunk !== "|") continue;
       if (chunk === "|") flush(true);
-      else if (/[\d?*\p{Co}-]/u.test(core)) {
+      else if (/[\d?*\p{Co}]/u.test(core)) {
         current += pending + core;
         pending = "";
       } else if (isSeries(core)) {
@@ -299,7 +370,7 @@ function isSeries(core: string): boolean {
         letters,
       )
     );
-  return !/^(?:CANO|NADA|NONE|VIDE|NÃO|NAO|COM|POR|SEM|НЕТ|БЕЗ|ДЛЯ)$/u.test(letters);
+  return !/^(?:CANO|NADA|NONE|VIDE|NÃO|NAO|COM|POR|SEM|PARA|CON|SIN|НЕТ|БЕЗ|ДЛЯ)$/u.test(letters);
 }
 
 /** How many positions were read. */
@@ -315,6 +386,7 @@ function finish(
   others: readonly SerialPattern[],
   doubts: readonly SerialDoubt[],
   senses: ReadonlySet<FieldSense>,
+  own: ReadonlySet<FieldSense>,
 ): SerialReading {
   const all = [...doubts];
   const add = (code: SerialDoubtCode, values: SerialDoubt["values"]): void => void all.push({ code, values });
@@ -323,19 +395,48 @@ function finish(
   const normal = patternText(pattern);
   if (!/\p{N}/u.test(normal)) add("letters-only", { text: normal });
   else if (pattern.length <= 2) add("very-short", { length: pattern.length });
-  let state: SerialState = pattern.every((token) => token.kind === "char") ? "clear" : "partial";
-  if (senses.has("restored")) add("restored", { text: written.trim() });
-  else if (senses.has("removed")) {
-    state = "partial";
-    add("said-removed", { text: written.trim() });
-  } else if (senses.has("unreadable")) {
-    state = "partial";
-    add("said-unreadable", { text: written.trim() });
-  } else if (senses.has("partly")) {
-    state = "partial";
-    add("said-partial", { text: written.trim() });
-  }
-  if (senses.has("unknown")) add("said-unknown", { text: written.trim() });
-  if (senses.has("none")) add("said-none", { text: written.trim() });
-  return { state, written, normal, pattern, others, doubts: all };
+  for (const [sense, code] of said) if (senses.has(sense)) add(code, { text: written.trim() });
+  return { state: stateOf(pattern, own), written, normal, pattern, others, doubts: all };
+}
+
+const said: readonly (readonly [FieldSense, SerialDoubtCode])[] = [
+  ["altered", "said-altered"],
+  ["restored", "restored"],
+  ["removed", "said-removed"],
+  ["unreadable", "said-unreadable"],
+  ["partly", "said-partial"],
+  ["unknown", "said-unknown"],
+  ["none", "said-none"],
+];
+
+/** A restored number was removed before, so that both words stand in the field: what happened last decides. */
+function stateOf(pattern: SerialPattern, own: ReadonlySet<FieldSense>): SerialState {
+  if (own.has("altered")) return "altered";
+  if (own.has("restored")) return "restored";
+  if (own.has("removed") || own.has("unreadable") || own.has("partly")) return "partial";
+  return pattern.every((token) => token.kind === "char") ? "clear" : "partial";
+}
+
+/** What the words say of the first number: not what stands behind the second one, nor what is said of another part. */
+function ownSenses(
+  body: string,
+  others: readonly SerialPattern[],
+  senses: ReadonlySet<FieldSense>,
+): ReadonlySet<FieldSense> {
+  if (senses.size === 0) return senses;
+  const second = others[0] === undefined ? undefined : /\d{2,}/u.exec(patternText(others[0]))?.[0];
+  const at = second === undefined ? -1 : body.indexOf(second, (/\d{2,}/u.exec(body)?.index ?? 0) + 2);
+  // What stands behind the last number outside parentheses is said of all of them.
+  const mine =
+    at > 0
+      ? `${body.slice(0, at)} ${body
+          .slice(at)
+          .replace(/\([^)]*\)/gu, " ")
+          .replace(/\S*[\d?*]\S*/gu, " ")}`
+      : body;
+  const parts = mine
+    .replace(/\([^)]*\)/gu, (remark) => remark.replace(/[;,/]|\s\p{L}{1,2}\s/gu, " "))
+    .split(/[;,]|\s\/|\)\s*\/|\s(?:e|и|та|and|y|et|ve|va|ва|және|жана)\s/u);
+  const kept = parts.filter((part) => /[\d?*]/u.test(part) || !namesPart(part));
+  return kept.length === parts.length && mine === body ? senses : fieldSenses(kept.join(", "));
 }

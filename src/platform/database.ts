@@ -11,6 +11,12 @@ import { Problem } from "./problem.ts";
 /** The roles of migrations/0001 that the program may take. `tamga_reveal` is not among them, on purpose. */
 export type SystemRole = "tamga_matcher" | "tamga_keeper" | "tamga_backup";
 
+/** Permissions that reach the same groups: one of several roles of a person. */
+export interface Capacity {
+  readonly permissions: ReadonlySet<string>;
+  readonly groups: readonly number[];
+}
+
 /** Who acts: as the database saw it at the start of this very transaction. */
 export interface Actor {
   readonly personId: string;
@@ -25,6 +31,10 @@ export interface Actor {
   readonly unitId: number;
   readonly unit: string;
   readonly permissions: ReadonlySet<string>;
+  readonly roles: readonly string[];
+  /** Which permissions reach which groups, for a person whose roles reach differently far; null: all reach `groups`. */
+  readonly capacities: readonly Capacity[] | null;
+  /** Groups in the capacity of this transaction: through roles that hold its permission. */
   readonly groups: readonly number[];
   readonly strength: string;
   readonly breakGlass: boolean;
@@ -37,9 +47,13 @@ export interface Tx {
   readonly client: pg.PoolClient;
 }
 
-export type Identity =
+export type Identity = (
   | { readonly tokenHash: Buffer; readonly purpose?: string | undefined }
-  | { readonly personId: string; readonly purpose?: string | undefined };
+  | { readonly personId: string; readonly purpose?: string | undefined }
+) & {
+  /** What the transaction is made for: it sees what roles with this permission reach. Absent: what any role reaches. */
+  readonly permission?: string | undefined;
+};
 
 const timestampTz = 1184;
 const dateOnly = 1082;
@@ -74,6 +88,8 @@ interface EnterRow extends pg.QueryResultRow {
   unit_id: number;
   unit_code: string;
   permissions: string[];
+  roles: string[];
+  capacities: { permissions: string[]; groups: number[] }[] | null;
   groups: number[];
   strength: string;
   break_glass: boolean;
@@ -82,6 +98,7 @@ interface EnterRow extends pg.QueryResultRow {
 }
 
 function actorOf(row: EnterRow, purpose: string | null): Actor {
+  const permissions = new Set(row.permissions);
   return {
     personId: row.person_id,
     sessionId: row.session_id,
@@ -94,7 +111,13 @@ function actorOf(row: EnterRow, purpose: string | null): Actor {
     institution: row.institution_code,
     unitId: row.unit_id,
     unit: row.unit_code,
-    permissions: new Set(row.permissions),
+    permissions,
+    roles: row.roles,
+    capacities:
+      row.capacities?.map((one) => ({
+        permissions: new Set(one.permissions.filter((permission) => permissions.has(permission))),
+        groups: one.groups,
+      })) ?? null,
     groups: row.groups,
     strength: row.strength,
     breakGlass: row.break_glass,
@@ -104,9 +127,9 @@ function actorOf(row: EnterRow, purpose: string | null): Actor {
 
 const actorByPerson = `
   select null::uuid as session_id, p.id as person_id, p.username, p.name_latin, p.name_cyrillic, p.language, p.institution_id,
-    i.code as institution_code, p.unit_id, u.code as unit_code, access.my_permissions() as permissions, access.my_groups() as groups,
+    i.code as institution_code, p.unit_id, u.code as unit_code, c.permissions, c.roles, c.capacities, access.my_groups() as groups,
     'system' as strength, p.break_glass, null::uuid as token_id, null as token_purpose
-  from access.person p join access.institution i on i.id = p.institution_id join access.unit u on u.id = p.unit_id
+  from access.person p join access.institution i on i.id = p.institution_id join access.unit u on u.id = p.unit_id cross join access.my_capacity() c
   where p.id = access.actor() and p.active`;
 
 /** Codes of PostgreSQL and of the socket that mean "not now" rather than "not so". */
@@ -186,17 +209,18 @@ export class Database {
    */
   async asActor<T>(identity: Identity, work: (tx: Tx, actor: Actor) => Promise<T>): Promise<T> {
     const purpose = identity.purpose ?? null;
+    const wanted = identity.permission === undefined ? "null" : pg.escapeLiteral(identity.permission);
     return this.#transaction(async (client) => {
       const begin = "begin; set local role tamga_app; select access.end_expired_shares();";
       let row: EnterRow | undefined;
       if ("tokenHash" in identity) {
         const results = (await client.query(
-          `${begin} select * from access.enter('\\x${identity.tokenHash.toString("hex")}'::bytea, ${pg.escapeLiteral(purpose ?? "")})`,
+          `${begin} select * from access.enter('\\x${identity.tokenHash.toString("hex")}'::bytea, ${pg.escapeLiteral(purpose ?? "")}, ${wanted})`,
         )) as unknown as pg.QueryResult<EnterRow>[];
         row = results.at(-1)?.rows[0];
       } else {
         const results = (await client.query(
-          `${begin} select access.assume(${pg.escapeLiteral(identity.personId)}::uuid, null, null, ${pg.escapeLiteral(purpose ?? "")}); ${actorByPerson}`,
+          `${begin} select access.assume(${pg.escapeLiteral(identity.personId)}::uuid, null, null, ${pg.escapeLiteral(purpose ?? "")}, ${wanted}); ${actorByPerson}`,
         )) as unknown as pg.QueryResult<EnterRow>[];
         row = results.at(-1)?.rows[0];
       }

@@ -17,56 +17,105 @@ export const problemBody = z.object({
   request: z.string(),
 });
 
-/** What zod found, as field faults with our own codes; the sentences are ours, not the library's. */
-export function faultsOf(error: z.ZodError, prefix = ""): FieldFault[] {
-  return error.issues.flatMap((issue): FieldFault[] => {
-    const path = `${prefix}/${issue.path.map(String).join("/")}`.replace(/\/$/, "");
-    switch (issue.code) {
-      case "invalid_type":
-        return [
-          {
-            path,
-            code: issue.input === undefined || issue.input === null ? "required" : "wrong-type",
-            values: { expected: issue.expected },
-          },
-        ];
-      case "too_small":
-        return [
-          {
-            path,
-            code:
-              issue.origin === "string" && Number(issue.minimum) <= 1
-                ? "required"
-                : issue.origin === "string"
-                  ? "too-short"
-                  : issue.origin === "array"
-                    ? "too-few"
-                    : "too-small",
-            values: { limit: Number(issue.minimum) },
-          },
-        ];
-      case "too_big":
-        return [
-          {
-            path,
-            code: issue.origin === "string" ? "too-long" : issue.origin === "array" ? "too-many" : "too-large",
-            values: { limit: Number(issue.maximum) },
-          },
-        ];
-      case "invalid_format":
-        return [{ path, code: "format", values: { format: issue.format } }];
-      case "invalid_value":
-        return [{ path, code: "not-in-list", values: { list: issue.values.map(String).join(", ") } }];
-      case "unrecognized_keys":
-        return issue.keys.map((key) => ({ path: `${path}/${key}`, code: "unknown-field" }));
-      case "custom": {
-        const code = issue.params?.["code"];
-        return [{ path, code: typeof code === "string" ? code : "invalid" }];
-      }
-      default:
-        return [{ path, code: "invalid" }];
+/** What zod names a kind of value, where we have a word for it; the rest is "something else". */
+const expectations: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "number",
+  bigint: "whole-number",
+  int: "whole-number",
+  boolean: "yes-no",
+  date: "date",
+  array: "list",
+  tuple: "list",
+  set: "list",
+  object: "group",
+  record: "group",
+  map: "group",
+};
+
+/** Forms of a text that people know by name; a form of our own is explained by the hint beside its field. */
+const forms: Readonly<Record<string, string>> = {
+  email: "format-email",
+  url: "format-url",
+  datetime: "format-moment",
+  date: "format-date",
+  time: "format-time",
+  duration: "format-duration",
+  ipv4: "format-address",
+  ipv6: "format-address",
+  cidrv4: "format-address",
+  cidrv6: "format-address",
+  base64: "format-base64",
+  base64url: "format-base64",
+  uuid: "format-id",
+  guid: "format-id",
+};
+
+/** Nothing was given: whatever else is wrong with it, it must first be filled in. */
+function isEmpty(input: unknown): boolean {
+  return input === undefined || input === null || (typeof input === "string" && input.trim() === "");
+}
+
+function limited(origin: string, limit: number, side: "low" | "high"): Omit<FieldFault, "path"> {
+  const of = { string: ["too-short", "too-long"], array: ["too-few", "too-many"], set: ["too-few", "too-many"] }[
+    origin
+  ];
+  const codes = of ?? ["too-small", "too-large"];
+  return { code: codes[side === "low" ? 0 : 1] ?? "invalid", values: { limit } };
+}
+
+/** One thing zod found, as faults with our own codes. */
+function faultOf(issue: z.core.$ZodIssue, path: string): FieldFault[] {
+  switch (issue.code) {
+    case "invalid_type": {
+      if (isEmpty(issue.input)) return [{ path, code: "required" }];
+      const expected = expectations[issue.expected];
+      return [{ path, code: expected === undefined ? "wrong-type" : `wrong-type-${expected}` }];
     }
-  });
+    case "too_small": {
+      const limit = Number(issue.minimum);
+      if (issue.origin === "string" && (limit <= 1 || isEmpty(issue.input))) return [{ path, code: "required" }];
+      return [{ path, ...limited(issue.origin, limit, "low") }];
+    }
+    case "too_big":
+      return [{ path, ...limited(issue.origin, Number(issue.maximum), "high") }];
+    case "not_multiple_of":
+      return [{ path, code: "not-multiple-of", values: { step: issue.divisor } }];
+    case "invalid_format":
+      return [{ path, code: isEmpty(issue.input) ? "required" : (forms[issue.format] ?? "format") }];
+    case "invalid_value":
+      return [{ path, code: isEmpty(issue.input) ? "required" : "not-in-list" }];
+    case "unrecognized_keys":
+      return issue.keys.map((key) => ({ path: `${path}/${key}`, code: "unknown-field" }));
+    case "invalid_union": {
+      // The branch that was meant is the one that gets furthest: its faults lie inside, not at its root.
+      const meant = issue.errors
+        .filter((branch) => branch.every((inner) => inner.path.length > 0))
+        .toSorted((a, b) => a.length - b.length)[0];
+      if (meant !== undefined) return meant.flatMap((inner) => faultOf(inner, pathOf(inner, path)));
+      return [{ path, code: isEmpty(issue.input) ? "required" : "invalid" }];
+    }
+    case "invalid_key":
+      return [{ path, code: "invalid-name" }];
+    case "invalid_element":
+      return issue.issues.flatMap((inner) => faultOf(inner, pathOf(inner, path)));
+    case "custom": {
+      const code: unknown = issue.params?.["code"];
+      return [{ path, code: typeof code === "string" ? code : "invalid" }];
+    }
+    default:
+      return [{ path, code: "invalid" }];
+  }
+}
+
+function pathOf(issue: z.core.$ZodIssue, prefix: string): string {
+  return `${prefix}/${issue.path.map(String).join("/")}`.replace(/\/$/, "");
+}
+
+/** What zod found, as field faults with our own codes, one for each field; the sentences are ours, not the library's. */
+export function faultsOf(error: z.ZodError, prefix = ""): FieldFault[] {
+  const found = error.issues.flatMap((issue) => faultOf(issue, pathOf(issue, prefix)));
+  return found.filter((fault, at) => found.findIndex((one) => one.path === fault.path) === at);
 }
 
 /** Anything thrown, as a Problem. What is not foreseen becomes "internal" and is logged by the caller. */
@@ -88,6 +137,8 @@ export function problemOf(fault: unknown): Problem {
       });
     case "T0003":
       return invalid([{ path: "/until", code: "date-past" }]);
+    case "T0004": // Seen, but another institution's.
+      return new Problem({ status: 403, code: "owner-only" });
     case "53100":
     case "ENOSPC":
       return new Problem({ status: 507, code: "disk-full", cause: fault });
@@ -134,7 +185,10 @@ export function presentProblem(problem: Problem, language: Language, request: st
           fields: problem.fields.map((field) => ({
             path: field.path,
             code: field.code,
-            detail: say(language, "problems", `fields.${field.code}`, field.values ?? {}),
+            // A doubt of the quality gate has words of its own; a bound is also what its noun is counted by.
+            detail: field.code.startsWith("doubt.")
+              ? say(language, "quality-gate", `${field.code}.what`, field.values ?? {})
+              : say(language, "problems", `fields.${field.code}`, { count: field.values?.["limit"], ...field.values }),
           })),
         }),
     request,

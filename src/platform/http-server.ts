@@ -22,8 +22,10 @@ import { Problem, invalid, type FieldFault } from "./problem.ts";
 import type { Context, OpenContext, Route } from "./route.ts";
 import { tokenHash } from "./tokens.ts";
 import { languageOf, type Language } from "./words.ts";
+import { capacityOf } from "../access/policy.ts";
+import { withPurpose } from "../access/purposes.ts";
 import { mayUse } from "../access/session-limits.ts";
-import { purposeCode, purposeText, writeJournal, type JournalNote } from "../journal/write.ts";
+import { purposeText, writeJournal, type JournalNote } from "../journal/write.ts";
 
 export const apiBase = "/api/v1";
 export const sessionCookie = "tamga_session";
@@ -36,8 +38,6 @@ export interface ServerParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
-  /** Codes of the purposes that may be stated. */
-  readonly purposes: ReadonlySet<string>;
 }
 
 type Env = { Bindings: HttpBindings };
@@ -172,17 +172,14 @@ async function claimKey(tx: Tx, actor: Actor, call: Call): Promise<unknown> {
   return first.answer;
 }
 
-function checkPurpose(contract: Contract, actor: Actor, purposes: ReadonlySet<string>): void {
-  const code = purposeCode(actor.purpose);
-  if (contract.purpose === "required" && code === null) throw new Problem({ status: 428, code: "purpose-required" });
-  if (code !== null && !purposes.has(code)) throw new Problem({ status: 422, code: "purpose-unknown" });
-}
-
 export function createServer(parts: ServerParts): Hono<Env> {
   const app = new Hono<Env>();
 
-  /** What is asked of the caller before any action: session or token good enough, permission, purpose. */
-  function checkRights(contract: Contract, actor: Actor): void {
+  /**
+   * What is asked of the caller before any action: session or token good enough, permission, purpose. Gives the actor with the
+   * purpose that counts.
+   */
+  async function checkRights(tx: Tx, contract: Contract, actor: Actor, language: Language): Promise<Actor> {
     mayUse(actor, contract, parts.config);
     if (
       contract.permission !== "session" &&
@@ -191,7 +188,7 @@ export function createServer(parts: ServerParts): Hono<Env> {
     ) {
       throw new Problem({ status: 403, code: "forbidden", values: { permission: contract.permission } });
     }
-    checkPurpose(contract, actor, parts.purposes);
+    return withPurpose(tx, contract, actor, language);
   }
 
   async function runInTransaction(call: Call, hash: Buffer): Promise<Answer> {
@@ -200,8 +197,9 @@ export function createServer(parts: ServerParts): Hono<Env> {
       const notes: JournalNote[] = [];
       const after: (() => void)[] = [];
       try {
-        return await parts.database.asActor({ tokenHash: hash, purpose: call.purpose }, async (tx, actor) => {
-          checkRights(contract, actor);
+        const identity = { tokenHash: hash, purpose: call.purpose, ...capacityOf(contract) };
+        return await parts.database.asActor(identity, async (tx, caller) => {
+          const actor = await checkRights(tx, contract, caller, call.language);
           const replay = contract.idempotent === true ? await claimKey(tx, actor, call) : undefined;
           if (replay !== undefined) return { value: replay, replayed: true, after };
           const context: Context = {
@@ -304,15 +302,18 @@ export function createServer(parts: ServerParts): Hono<Env> {
           config: parts.config,
           language,
           requestId,
-          identity: hash === null ? null : { tokenHash: hash, ...(purpose === undefined ? {} : { purpose }) },
+          identity:
+            hash === null
+              ? null
+              : { tokenHash: hash, ...(purpose === undefined ? {} : { purpose }), ...capacityOf(contract) },
           request: c.req.raw,
           address: addressOf(c, parts.config),
           header: (name, value) => c.header(name, value, { append: true }),
         };
         // Uploads and streams manage their own transactions; the same questions come before them.
         if (contract.permission !== "public" && hash !== null) {
-          await parts.database.asActor({ tokenHash: hash, purpose }, async (_tx, actor) =>
-            checkRights(contract, actor),
+          await parts.database.asActor({ tokenHash: hash, purpose }, async (tx, actor) =>
+            checkRights(tx, contract, actor, language),
           );
         }
         const value = await route.open(open, parsed);

@@ -3,13 +3,18 @@
  *
  * Promises: a job is written in the transaction of its cause; it runs under a session advisory lock, so that a killed
  * program frees it at once and another takes it up; its own rows, not the job, hold its progress, so that it resumes.
- * Refuses: to run one job twice at the same time; to lose one that failed (it is tried again, later and later).
+ * Refuses: to run one job twice at the same time; to lose one that failed (it is tried again, later and later, at last
+ * every hour; given up after a dozen times unless its task is one that never is).
  */
 import type { Database, Tx } from "./database.ts";
 import { uuidv7 } from "./ids.ts";
 import type { Log } from "./log.ts";
 
-export type JobTask = (payload: Readonly<Record<string, unknown>>, signal: AbortSignal) => Promise<void>;
+export interface JobTask {
+  (payload: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<void>;
+  /** Tried for as long as it takes, in the end every hour: something stays shut, or wrong, until it is done. */
+  readonly neverGivenUp?: boolean;
+}
 
 /** Asks for a job, in the caller's transaction. */
 export async function askForJob(tx: Tx, task: string, payload: Readonly<Record<string, unknown>>): Promise<string> {
@@ -84,8 +89,14 @@ export function startJobs(
         const wait = Math.min(3600, 2 ** still.attempts);
         await database.asSystem("tamga_keeper", (tx) =>
           tx.query(
-            "update platform.job set last_fault = $2, run_at = now() + make_interval(secs => $3), finished_at = case when attempts >= $4 then now() end where id = $1",
-            [job.id, fault instanceof Error ? fault.message : String(fault), wait, mostAttempts],
+            "update platform.job set last_fault = $2, run_at = now() + make_interval(secs => $3), finished_at = case when attempts >= $4 and not $5 then now() end where id = $1",
+            [
+              job.id,
+              fault instanceof Error ? fault.message : String(fault),
+              wait,
+              mostAttempts,
+              task?.neverGivenUp === true,
+            ],
           ),
         );
       }

@@ -30,7 +30,7 @@ export interface OpenContext {
   readonly config: Config;
   readonly language: "en" | "ru";
   readonly requestId: string;
-  readonly identity: { readonly tokenHash: Buffer; readonly purpose?: string } | null;
+  readonly identity: { readonly tokenHash: Buffer; readonly purpose?: string; readonly permission?: string } | null;
   readonly request: Request;
   readonly address: string;
   /** Sets a header of the answer, e.g. the session cookie. */

@@ -5,39 +5,40 @@ import { z } from "zod";
 import { contract } from "../platform/contract.ts";
 import { institutionCode, page, pageQuery, personName, recordId, text } from "../platform/contract-parts.ts";
 import { firearmInput, firearmSummary } from "../firearms/firearm.contract.ts";
+import {
+  calendarDate,
+  coded,
+  codedLoose,
+  codedView,
+  grade,
+  handlingCodes,
+  manners,
+  statedBy,
+  statement,
+} from "./recovery-shapes.ts";
+import {
+  itemInput,
+  itemView,
+  offenceInput,
+  offenceView,
+  partyInput,
+  partyView,
+  routePointInput,
+  routePointView,
+} from "./recovery-parts.ts";
 
-export const manners = ["seized", "found", "surrendered"] as const;
-export const handlingCodes = ["H1", "H2", "H3"] as const;
-/** Source A, B, C, X and information 1 to 4 (the 4x4 system). */
-export const grade = z.string().regex(/^[ABCX][1-4]$/);
+export { calendarDate, handlingCodes, manners } from "./recovery-shapes.ts";
 
-/** A date that exists: 31.02 is refused by name. */
-export const calendarDate = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/)
-  .refine(
-    (value) => {
-      const date = new Date(`${value}T00:00:00Z`);
-      return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === value;
-    },
-    { params: { code: "date-impossible" } },
-  );
-
-/** A code of a list, or what was written where the list has none: at least one of both. */
-export const coded = z
-  .object({ code: z.string().max(60).nullish(), written: text(500).nullish() })
-  .refine((value) => value.code != null || (value.written ?? "") !== "", { params: { code: "required" } });
-
-export const statement = z.object({
-  id: recordId,
-  code: z.string().nullable(),
-  written: z.string().nullable(),
-  fromDate: z.string().nullable(),
-  source: z.string(),
-  grade: z.string().nullable(),
-  recordedBy: personName,
-  recordedAt: z.string(),
-});
+export const statuses = ["submitted", "returned", "accepted"] as const;
+/** Computed from the record, never entered; thresholds are national configuration (`country.recoveries`). */
+export const triageFlags = [
+  "near-border",
+  "many-weapons",
+  "terrorism",
+  "foreign-resident",
+  "converted",
+  "serials-in-sequence",
+] as const;
 
 export const recoveryInput = z.object({
   manner: z.enum(manners),
@@ -51,7 +52,11 @@ export const recoveryInput = z.object({
     country: z.string().max(2).nullish(),
     latitude: z.number().min(-90).max(90).nullish(),
     longitude: z.number().min(-180).max(180).nullish(),
+    /** Land border, sea, airport, premises, parcel …: a code of place-kinds.csv. */
+    kind: z.string().max(40).nullish(),
   }),
+  conveyance: codedLoose.nullish(),
+  concealment: codedLoose.nullish(),
   circumstances: text(20_000).default(""),
   authorityWritten: text(300).nullish(),
   ownReference: text(100).nullish(),
@@ -60,7 +65,26 @@ export const recoveryInput = z.object({
   grade: grade.nullish(),
   ground: coded,
   context: coded.nullish(),
-  firearms: z.array(firearmInput).min(1).max(100),
+  /** At least one firearm or item. */
+  firearms: z.array(firearmInput).max(100),
+  items: z.array(itemInput).max(200).default([]),
+  parties: z.array(partyInput).max(100).default([]),
+  route: z.array(routePointInput).max(50).default([]),
+  offences: z.array(offenceInput).max(50).default([]),
+  /** The unfinished form this record is made from: it is submitted in the same transaction, with what hangs on it. */
+  draftId: recordId.nullish(),
+  /** Doubts of the quality gate that the author overrides, by the firearm's index in this record. */
+  overrides: z
+    .array(
+      z.object({
+        firearm: z.number().int().min(0).max(99),
+        code: z.string().max(60),
+        field: z.string().max(120),
+        reason: text(500).min(3),
+      }),
+    )
+    .max(500)
+    .default([]),
 });
 
 export const recoverySummary = z.object({
@@ -75,6 +99,11 @@ export const recoverySummary = z.object({
   firearmCount: z.number().int(),
   firearms: z.array(firearmSummary),
   createdAt: z.string(),
+  status: z.enum(statuses),
+  placeKind: z.string().nullable(),
+  flags: z.array(z.enum(triageFlags)),
+  unit: z.object({ id: z.number().int(), en: z.string(), ru: z.string() }),
+  recordedBy: personName,
 });
 
 export const recoveryView = z.object({
@@ -96,7 +125,23 @@ export const recoveryView = z.object({
     country: z.string().nullable(),
     latitude: z.number().nullable(),
     longitude: z.number().nullable(),
+    kind: z.string().nullable(),
   }),
+  status: z.enum(statuses),
+  /** Who submitted, returned and accepted, in order; none for a record that stood before there were steps, or came by import. */
+  steps: z.array(
+    z.object({
+      id: recordId,
+      verb: z.enum(["submit", "return", "resubmit", "accept", "reopen"]),
+      to: z.enum(statuses),
+      reason: z.string().nullable(),
+      by: personName,
+      at: z.string(),
+    }),
+  ),
+  flags: z.array(z.enum(triageFlags)),
+  conveyance: codedView,
+  concealment: codedView,
   circumstances: z.string(),
   authorityWritten: z.string().nullable(),
   ownReference: z.string().nullable(),
@@ -105,7 +150,11 @@ export const recoveryView = z.object({
   grade: z.string().nullable(),
   grounds: z.array(statement),
   contexts: z.array(statement),
+  offences: z.array(offenceView),
   firearms: z.array(firearmSummary),
+  items: z.array(itemView),
+  parties: z.array(partyView),
+  route: z.array(routePointView),
   import: z.object({ run: recordId, row: z.number().int() }).nullable(),
   may: z.array(z.string()),
 });
@@ -147,7 +196,20 @@ export const listRecoveries = contract({
     institution: institutionCode.optional(),
     from: calendarDate.optional(),
     until: calendarDate.optional(),
-    sort: z.enum(["recent", "oldest", "recorded"]).default("recent"),
+    status: z.enum(statuses).optional(),
+    flag: z.enum(triageFlags).optional(),
+    /** A firearm of this type, or of one below it. */
+    type: z.string().max(80).optional(),
+    /** The ground or context that stands now. */
+    ground: z.string().max(60).optional(),
+    context: z.string().max(60).optional(),
+    placeKind: z.string().max(40).optional(),
+    unit: z.coerce.number().int().optional(),
+    /** As the figures count: this very type, state of the serial, ground and context stated last; "-" is not recorded. */
+    counted: z.literal("yes").optional(),
+    serialState: z.string().max(40).optional(),
+    /** Left out: what waits (status submitted or returned) by how long it waits, else the newest recovery first. */
+    sort: z.enum(["recent", "oldest", "recorded", "waiting"]).optional(),
   }),
   output: page(recoverySummary).extend({ total: z.number().int().nullable() }),
   permission: "recoveries.read",
@@ -165,7 +227,17 @@ export const changeRecovery = contract({
     version: z.number().int(),
     // Without the defaults of the form: what is not named stays as it is.
     changes: recoveryInput
-      .omit({ ground: true, context: true, firearms: true })
+      .omit({
+        ground: true,
+        context: true,
+        firearms: true,
+        items: true,
+        parties: true,
+        route: true,
+        offences: true,
+        draftId: true,
+        overrides: true,
+      })
       .extend({ circumstances: text(20_000), handling: z.array(z.enum(handlingCodes)).max(3) })
       .partial(),
     reason: text(500).min(3),
@@ -177,13 +249,7 @@ export const changeRecovery = contract({
   idempotent: true,
 });
 
-const statementInput = z.object({
-  code: z.string().max(60).nullish(),
-  written: text(500).nullish(),
-  fromDate: calendarDate.nullish(),
-  source: z.string().max(60).default("officer"),
-  grade: grade.nullish(),
-});
+const statementInput = z.object({ code: z.string().max(60).nullish(), written: text(500).nullish(), ...statedBy });
 
 export const addGround = contract({
   id: "recoveries.add-ground",

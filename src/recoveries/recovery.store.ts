@@ -2,6 +2,8 @@
  * Recoveries in the database. The only place with their SQL.
  */
 import type { Tx } from "../platform/database.ts";
+import { triageFlags } from "./recovery.contract.ts";
+import type { TriageFlag } from "./triage.ts";
 
 export interface RecoveryRow {
   id: string;
@@ -32,16 +34,26 @@ export interface RecoveryRow {
   firearm_count: number;
   import_run_id: string | null;
   import_row: number | null;
+  created_by: string;
+  status: "submitted" | "returned" | "accepted";
+  place_kind: string | null;
+  conveyance_code: string | null;
+  conveyance_written: string | null;
+  concealment_code: string | null;
+  concealment_written: string | null;
+  flags: TriageFlag[];
   person_id: string | null;
   latin: string | null;
   cyrillic: string | null;
   by_institution: string;
+  audience: number[];
 }
 
 const columns = `r.id, r.number, r.version, r.institution_id, i.code as institution, r.unit_id, u.name_en as unit_en, u.name_ru as unit_ru,
   r.created_at, r.changed_at, r.handling, r.handling_note, r.grade, r.manner, r.occurred_on, r.occurred_at, r.place_code, r.place_written, r.region, r.country,
   r.latitude, r.longitude, r.circumstances, r.authority_written, r.own_reference, r.firearm_count, r.import_run_id, r.import_row,
-  p.id as person_id, p.name_latin as latin, p.name_cyrillic as cyrillic, i.code as by_institution`;
+  r.created_by, r.status, r.place_kind, r.conveyance_code, r.conveyance_written, r.concealment_code, r.concealment_written, r.flags,
+  p.id as person_id, p.name_latin as latin, p.name_cyrillic as cyrillic, i.code as by_institution, r.audience`;
 const joins = `join access.institution i on i.id = r.institution_id join access.unit u on u.id = r.unit_id left join access.person p on p.id = r.created_by`;
 
 export async function findRecovery(tx: Tx, id: string): Promise<RecoveryRow | undefined> {
@@ -71,19 +83,28 @@ export interface NewRecovery {
   firearmCount: number;
   importRunId: string | null;
   importRow: number | null;
+  placeKind?: string | null;
+  conveyanceCode?: string | null;
+  conveyanceWritten?: string | null;
+  concealmentCode?: string | null;
+  concealmentWritten?: string | null;
+  flags?: readonly TriageFlag[];
 }
 
 export async function insertRecoveries(tx: Tx, recoveries: readonly NewRecovery[]): Promise<void> {
   if (recoveries.length === 0) return;
   await tx.query(
     `insert into recoveries.recovery (id, number, institution_id, unit_id, created_by, audience, handling, handling_note, grade, manner, occurred_on, occurred_at,
-       place_code, place_written, region, country, latitude, longitude, circumstances, authority_written, own_reference, firearm_count, import_run_id, import_row)
+       place_code, place_written, region, country, latitude, longitude, circumstances, authority_written, own_reference, firearm_count, import_run_id, import_row,
+       place_kind, conveyance_code, conveyance_written, concealment_code, concealment_written, flags)
      select x.id, x.number, 0, 0, access.actor(), '{}', x.handling, x."handlingNote", x.grade, x.manner, x."occurredOn", x."occurredAt",
        x."placeCode", x."placeWritten", x.region, x.country, x.latitude, x.longitude, x.circumstances, x."authorityWritten", x."ownReference", x."firearmCount",
-       x."importRunId", x."importRow"
+       x."importRunId", x."importRow", x."placeKind", x."conveyanceCode", x."conveyanceWritten", x."concealmentCode", x."concealmentWritten",
+       array(select jsonb_array_elements_text(x.flags))
      from jsonb_to_recordset($1::jsonb) as x(id uuid, number text, handling smallint, "handlingNote" text, grade text, manner text, "occurredOn" date,
        "occurredAt" timestamptz, "placeCode" text, "placeWritten" text, region text, country text, latitude float8, longitude float8, circumstances text,
-       "authorityWritten" text, "ownReference" text, "firearmCount" int, "importRunId" uuid, "importRow" int)`,
+       "authorityWritten" text, "ownReference" text, "firearmCount" int, "importRunId" uuid, "importRow" int,
+       "placeKind" text, "conveyanceCode" text, "conveyanceWritten" text, "concealmentCode" text, "concealmentWritten" text, flags jsonb)`,
     [JSON.stringify(recoveries)],
   );
 }
@@ -96,6 +117,8 @@ export interface StatementRow {
   from_date: string | null;
   source: string;
   grade: string | null;
+  corrects: string | null;
+  reason: string | null;
   recorded_at: string;
   person_id: string | null;
   latin: string | null;
@@ -110,6 +133,8 @@ export interface NewStatement {
   fromDate: string | null;
   source: string;
   grade: string | null;
+  corrects?: string | null;
+  reason?: string | null;
 }
 
 /** Ground and criminal context are two histories of the same shape, kept apart. */
@@ -120,16 +145,16 @@ export async function insertStatements(
 ): Promise<void> {
   if (statements.length === 0) return;
   await tx.query(
-    `insert into recoveries.${history} (id, recovery_id, code, written, from_date, source, grade, recorded_by, institution_id, audience)
-     select x.id, x."recoveryId", x.code, x.written, x."fromDate", x.source, x.grade, access.actor(), 0, '{}'
-     from jsonb_to_recordset($1::jsonb) as x(id uuid, "recoveryId" uuid, code text, written text, "fromDate" date, source text, grade text)`,
+    `insert into recoveries.${history} (id, recovery_id, code, written, from_date, source, grade, corrects, reason, recorded_by, institution_id, audience)
+     select x.id, x."recoveryId", x.code, x.written, x."fromDate", x.source, x.grade, x.corrects, x.reason, access.actor(), 0, '{}'
+     from jsonb_to_recordset($1::jsonb) as x(id uuid, "recoveryId" uuid, code text, written text, "fromDate" date, source text, grade text, corrects uuid, reason text)`,
     [JSON.stringify(statements)],
   );
 }
 
 export async function statementsOf(tx: Tx, history: "ground" | "context", recoveryId: string): Promise<StatementRow[]> {
   return tx.query<StatementRow>(
-    `select s.id, s.recovery_id, s.code, s.written, s.from_date, s.source, s.grade, s.recorded_at,
+    `select s.id, s.recovery_id, s.code, s.written, s.from_date, s.source, s.grade, s.corrects, s.reason, s.recorded_at,
        p.id as person_id, p.name_latin as latin, p.name_cyrillic as cyrillic, access.reveal_institution_of(s.recorded_by) as by_institution
      from recoveries.${history} s left join access.person p on p.id = s.recorded_by where s.recovery_id = $1 order by s.recorded_at, s.id`,
     [recoveryId],
@@ -152,6 +177,11 @@ const changeable: Readonly<Record<string, string>> = {
   handling: "handling",
   handlingNote: "handling_note",
   grade: "grade",
+  placeKind: "place_kind",
+  conveyanceCode: "conveyance_code",
+  conveyanceWritten: "conveyance_written",
+  concealmentCode: "concealment_code",
+  concealmentWritten: "concealment_written",
 };
 
 /** Writes the named columns; false when the row is not ours to change. */
@@ -169,7 +199,8 @@ export async function updateRecovery(tx: Tx, id: string, changes: Readonly<Recor
   return rows.length > 0;
 }
 
-export interface RecoveryFilter {
+/** Which recoveries: what a list, its count and its export have in common. */
+export interface RecoveryChoice {
   readonly q?: string | undefined;
   readonly number?: string | undefined;
   readonly keys?: readonly bigint[] | undefined;
@@ -178,19 +209,81 @@ export interface RecoveryFilter {
   readonly institution?: string | undefined;
   readonly from?: string | undefined;
   readonly until?: string | undefined;
-  readonly sort: "recent" | "oldest" | "recorded";
+  readonly status?: string | undefined;
+  readonly flag?: string | undefined;
+  /** Codes of firearm types: any of them. */
+  readonly types?: readonly string[] | undefined;
+  readonly ground?: string | undefined;
+  readonly context?: string | undefined;
+  readonly placeKind?: string | undefined;
+  readonly unit?: number | undefined;
+  /** As the figures count: `type`, `serialState`, `ground` and `context` are then exact (docs/figures.md). */
+  readonly counted?: boolean | undefined;
+  readonly type?: string | undefined;
+  readonly serialState?: string | undefined;
+}
+
+export interface RecoveryFilter extends RecoveryChoice {
+  readonly sort: "recent" | "oldest" | "recorded" | "waiting";
   readonly after: readonly (string | number | null)[] | null;
   readonly limit: number;
 }
 
-function conditions(filter: RecoveryFilter, values: unknown[]): string[] {
+/** Stands for "not recorded" in a filter of what the figures count. */
+const nothing = "-";
+
+/**
+ * As the figures count (docs/figures.md): this very type as coded or written, the state of the serial, the ground and the
+ * context that were stated last; "-" is "not recorded".
+ */
+function countedConditions(filter: RecoveryChoice, bind: (value: unknown) => string): string[] {
+  const same = (expression: string, wanted: string): string =>
+    wanted === nothing ? `${expression} is null` : `${expression} = ${bind(wanted)}`;
+  const where: string[] = [];
+  const weapon: string[] = [];
+  if (filter.region === nothing) where.push("r.region is null");
+  if (filter.type !== undefined) weapon.push(same("coalesce(f.type_code, f.type_written)", filter.type));
+  if (filter.serialState !== undefined) weapon.push(same("f.serial_state", filter.serialState));
+  if (weapon.length > 0)
+    where.push(`exists (select from firearms.firearm f where f.recovery_id = r.id and ${weapon.join(" and ")})`);
+  for (const history of ["ground", "context"] as const) {
+    const wanted = filter[history];
+    if (wanted === undefined) continue;
+    where.push(
+      same(
+        `(select coalesce(s.code, s.written) from recoveries.${history} s where s.recovery_id = r.id order by s.recorded_at desc, s.id desc limit 1)`,
+        wanted,
+      ),
+    );
+  }
+  return where;
+}
+
+/** Conditions on `r` (recovery) and `i` (its institution); pushes what they bind into `values`. */
+export function recoveryConditions(filter: RecoveryChoice, values: unknown[]): string[] {
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const where: string[] = [];
   if (filter.manner !== undefined) where.push(`r.manner = ${bind(filter.manner)}`);
-  if (filter.region !== undefined) where.push(`r.region = ${bind(filter.region)}`);
+  if (filter.region !== undefined && !(filter.counted === true && filter.region === nothing))
+    where.push(`r.region = ${bind(filter.region)}`);
   if (filter.institution !== undefined) where.push(`i.code = ${bind(filter.institution)}`);
   if (filter.from !== undefined) where.push(`r.occurred_on >= ${bind(filter.from)}::date`);
   if (filter.until !== undefined) where.push(`r.occurred_on <= ${bind(filter.until)}::date`);
+  if (filter.status !== undefined) where.push(`r.status = ${bind(filter.status)}`);
+  // A literal, so that the index of the flag is met; the contract's list, so that it is one of ours.
+  if (filter.flag !== undefined && (triageFlags as readonly string[]).includes(filter.flag))
+    where.push(`r.flags @> array['${filter.flag}'::text]`);
+  if (filter.placeKind !== undefined) where.push(`r.place_kind = ${bind(filter.placeKind)}`);
+  if (filter.unit !== undefined) where.push(`r.unit_id = ${bind(filter.unit)}`);
+  if (filter.types !== undefined)
+    where.push(
+      `exists (select from firearms.firearm f where f.recovery_id = r.id and f.type_code = any(${bind(filter.types)}))`,
+    );
+  if (filter.counted === true) where.push(...countedConditions(filter, bind));
+  else {
+    if (filter.ground !== undefined) where.push(`r.ground_code = ${bind(filter.ground)}`);
+    if (filter.context !== undefined) where.push(`r.context_code = ${bind(filter.context)}`);
+  }
   if (filter.number !== undefined) {
     const number = bind(filter.number);
     where.push(
@@ -206,21 +299,20 @@ function conditions(filter: RecoveryFilter, values: unknown[]): string[] {
   return where;
 }
 
+/** What each order sorts by, as the indexes of migrations/0012 are built. A recovery without a day comes last. */
+const orders = {
+  recent: { key: "coalesce(r.occurred_on, '-infinity'::date)", direction: "desc", cast: "date", missing: "-infinity" },
+  oldest: { key: "coalesce(r.occurred_on, 'infinity'::date)", direction: "asc", cast: "date", missing: "infinity" },
+  recorded: { key: "r.created_at", direction: "desc", cast: "timestamptz", missing: "-infinity" },
+  waiting: { key: "r.created_at", direction: "asc", cast: "timestamptz", missing: "infinity" },
+} as const;
+
 /** Newest (by day of the recovery, or by recording) or oldest first; a recovery without a day comes last. */
 export async function listRecoveryRows(tx: Tx, filter: RecoveryFilter): Promise<RecoveryRow[]> {
   const values: unknown[] = [];
-  const where = conditions(filter, values);
+  const where = recoveryConditions(filter, values);
   const bind = (value: unknown): string => `$${values.push(value)}`;
-  const day = "coalesce(r.occurred_on, '-infinity'::date)";
-  const [key, direction] =
-    filter.sort === "recorded"
-      ? ["r.created_at", "desc"]
-      : [
-          filter.sort === "oldest" ? "coalesce(r.occurred_on, 'infinity'::date)" : day,
-          filter.sort === "oldest" ? "asc" : "desc",
-        ];
-  const cast = filter.sort === "recorded" ? "timestamptz" : "date";
-  const missing = filter.sort === "oldest" ? "infinity" : "-infinity";
+  const { key, direction, cast, missing } = orders[filter.sort];
   if (filter.after !== null) {
     where.push(
       `(${key}, r.id) ${direction === "desc" ? "<" : ">"} (${bind(filter.after[0] ?? missing)}::${cast}, ${bind(filter.after[1])}::uuid)`,
@@ -236,7 +328,7 @@ export async function listRecoveryRows(tx: Tx, filter: RecoveryFilter): Promise<
 /** How many the reader may see; counting stops at `most` and gives null beyond it. */
 export async function countRecoveries(tx: Tx, filter: RecoveryFilter, most: number): Promise<number | null> {
   const values: unknown[] = [];
-  const where = conditions(filter, values);
+  const where = recoveryConditions(filter, values);
   const rows = await tx.query<{ count: number }>(
     `select count(*) as count from (select 1 from recoveries.recovery r join access.institution i on i.id = r.institution_id
      ${where.length === 0 ? "" : `where ${where.join(" and ")}`} limit ${most + 1}) x`,

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { Problem } from "../platform/problem.ts";
 import type { FieldFault } from "../platform/problem.ts";
+import { CodeMap, overlay, type ListChange, type Overlaid } from "./list-overlay.ts";
 
 export type ListFaultCode =
   | "file-unreadable"
@@ -62,6 +63,10 @@ export class ListRow {
     this.#faults.add(this.file, this.row, column, code, value);
   }
 
+  get cells(): ReadonlyMap<string, string> {
+    return this.#cells;
+  }
+
   /** The cell's text; may be empty. */
   text(column: string): string {
     return this.#cells.get(column) ?? "";
@@ -109,7 +114,22 @@ export class ListRow {
       this.fault(column, "unknown-code", value);
       return null;
     }
-    return value;
+    return known instanceof CodeMap ? known.resolve(value) : value;
+  }
+
+  /** Codes separated by `|`, each of which must stand in another list. */
+  codesOf(column: string, known: ReadonlyMap<string, unknown>): readonly string[] {
+    const codes = this.list(column);
+    for (const code of codes) {
+      if (!known.has(code)) {
+        this.fault(column, "unknown-code", code);
+      }
+    }
+    return known instanceof CodeMap
+      ? Object.freeze(
+          [...new Set(codes.map((code) => known.resolve(code)))].filter((code) => code !== this.text("code")),
+        )
+      : codes;
   }
 }
 
@@ -148,6 +168,22 @@ export function readListRows(dir: string, file: string, columns: readonly string
     }
     return new ListRow(file, line, new Map(header.map((column, i) => [column, record[i] ?? ""])), faults);
   });
+}
+
+/** The rows of a file with the national changes laid over them; a row that a change made stands at line 0 when it is new. */
+export function readOverlaidRows(
+  dir: string,
+  file: string,
+  columns: readonly string[],
+  faults: ListFaults,
+  changes: readonly ListChange[],
+): Overlaid {
+  return overlay(
+    file,
+    readListRows(dir, file, columns, faults),
+    changes,
+    (cells, like) => new ListRow(file, like?.row ?? 0, cells, faults),
+  );
 }
 
 /** What every entry of every list has. */

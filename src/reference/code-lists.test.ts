@@ -14,11 +14,11 @@ const lists = loadCodeLists();
 describe("the shipped lists", () => {
   it("are large enough for the region and in both languages", () => {
     expect(lists.makes.size).toBeGreaterThanOrEqual(173 + 100);
-    expect(lists.models.size).toBeGreaterThanOrEqual(380);
+    expect(lists.models.size).toBeGreaterThanOrEqual(690);
     expect(lists.calibres.size).toBeGreaterThanOrEqual(120);
     expect(lists.countries.size).toBeGreaterThanOrEqual(250);
     const maps = Object.values(lists).filter((value) => value instanceof Map);
-    expect(maps).toHaveLength(14);
+    expect(maps).toHaveLength(17);
     for (const map of maps) {
       for (const entry of map.values() as Iterable<{ code: string; en: string; ru: string }>) {
         expect(entry.en, entry.code).not.toBe("");
@@ -254,16 +254,31 @@ describe("a list that contradicts itself", () => {
   }
 
   it.each([
-    ["models.csv", (text: string) => `${text}nobody,nb-1,NB-1,НБ-1,pistol,9x18,\n`, "column make", "list-unknown-code"],
-    ["models.csv", (text: string) => `${text}toz,nb-1,NB-1,НБ-1,pistole,9x18,\n`, "column type", "list-unknown-code"],
-    ["models.csv", (text: string) => `${text}toz,nb-1,NB-1,НБ-1,pistol,9x81,\n`, "column calibre", "list-unknown-code"],
-    ["models.csv", (text: string) => `${text}toz,nb-1,NB-1,НБ-1,pistol,9x18,ТОЗ-34\n`, "column aliases", "list-twice"],
-    ["makes.csv", (text: string) => `${text}nb,New,,RU,\n`, "column name_ru", "list-empty"],
-    ["makes.csv", (text: string) => `${text}toz,New,Новый,RU,\n`, "column code", "list-twice"],
-    ["makes.csv", (text: string) => `${text}nb,New,Новый,Q9,\n`, "column country", "list-unknown-code"],
-    ["makes.csv", (text: string) => `${text}nb,New,Новый,RU,glock\n`, "column aliases", "list-twice"],
+    [
+      "models.csv",
+      (text: string) => `${text}nobody,nb-1,NB-1,НБ-1,pistol,9x18,,,\n`,
+      "column make",
+      "list-unknown-code",
+    ],
+    ["models.csv", (text: string) => `${text}toz,nb-1,NB-1,НБ-1,pistole,9x18,,,\n`, "column type", "list-unknown-code"],
+    [
+      "models.csv",
+      (text: string) => `${text}toz,nb-1,NB-1,НБ-1,pistol,9x81,,,\n`,
+      "column calibre",
+      "list-unknown-code",
+    ],
+    [
+      "models.csv",
+      (text: string) => `${text}toz,nb-1,NB-1,НБ-1,pistol,9x18,,,ТОЗ-34\n`,
+      "column aliases",
+      "list-twice",
+    ],
+    ["makes.csv", (text: string) => `${text}nb,New,,RU,,,\n`, "column name_ru", "list-empty"],
+    ["makes.csv", (text: string) => `${text}toz,New,Новый,RU,,,\n`, "column code", "list-twice"],
+    ["makes.csv", (text: string) => `${text}nb,New,Новый,Q9,,,\n`, "column country", "list-unknown-code"],
+    ["makes.csv", (text: string) => `${text}nb,New,Новый,RU,,,glock\n`, "column aliases", "list-twice"],
     ["makes.csv", (text: string) => `${text}nb,New\n`, "column -", "list-cells"],
-    ["calibres.csv", (text: string) => `${text}nb,New,Новый,pistol,wide,,\n`, "column bore_mm", "list-not-a-number"],
+    ["calibres.csv", (text: string) => `${text}nb,New,Новый,pistol,wide,,,\n`, "column bore_mm", "list-not-a-number"],
     [
       "firearm-types.csv",
       (text: string) => `${text}nb,nowhere,New,Новый,pistol,9302,rifled,\n`,

@@ -9,10 +9,12 @@
  */
 import { fileURLToPath } from "node:url";
 import { CalibreIndex } from "./calibre-names.ts";
-import { ListFaults, readEntry, readListRows } from "./code-lists-file.ts";
+import { ListFaults, readEntry, readListRows, readOverlaidRows } from "./code-lists-file.ts";
 import type { CodeEntry, ListRow } from "./code-lists-file.ts";
-import { NameIndex, companyForms, foldName, found, remembering } from "./make-names.ts";
+import { NameIndex, companyForms, found, remembering } from "./make-names.ts";
 import type { Clash, Found } from "./make-names.ts";
+import { CodeMap, type ListChange } from "./list-overlay.ts";
+import { splitDescription } from "./split-description.ts";
 
 export type { CodeEntry } from "./code-lists-file.ts";
 export type { Found } from "./make-names.ts";
@@ -35,11 +37,19 @@ export interface FirearmType extends CodeEntry {
 export interface Make extends CodeEntry {
   /** Country code, null when the make says nothing about a country. */
   readonly country: string | null;
+  /** Years in which the house made arms under this name, where they are surely known. */
+  readonly from: number | null;
+  readonly until: number | null;
   readonly aliases: readonly string[];
 }
 
 export interface Model extends CodeEntry {
+  /** The first or best known maker. */
   readonly make: string;
+  /** Codes of other makes on which the same model is met: other plants, the designer's name. */
+  readonly madeAlso: readonly string[];
+  /** Codes of models that it is easily taken for. */
+  readonly lookAlikes: readonly string[];
   readonly type: string;
   /** Null when the model was made in several calibres. */
   readonly calibre: string | null;
@@ -52,6 +62,8 @@ export interface Calibre extends CodeEntry {
   readonly bore: number | null;
   /** Code of the entry that names only the bore, e.g. "7.62mm" for 7.62x39. */
   readonly family: string | null;
+  /** Codes of calibres that it is easily taken for, by measure or by name. */
+  readonly lookAlikes: readonly string[];
   readonly aliases: readonly string[];
 }
 
@@ -77,6 +89,25 @@ export interface MeantCode extends CodeEntry {
 export interface MarkState extends MeantCode {
   /** Whether a reading may stand beside the state. */
   readonly readable: boolean;
+}
+
+/** Where a mark stands; `parent` is the wider place ("slide" of "slide, left side"). */
+export interface MarkPlace extends CodeEntry {
+  readonly parent: string | null;
+}
+
+/** How a mark was read. */
+export interface ReadingMethod extends MeantCode {
+  /** Whether it can bring out what was removed. */
+  readonly restores: boolean;
+}
+
+/** Who says what a weapon is. */
+export interface StatementSource extends MeantCode {
+  /** Of two sources the higher one is shown as the best. */
+  readonly rank: number;
+  /** Whether a number or title must stand beside it. */
+  readonly reference: "needed" | "wanted" | "none";
 }
 
 export interface Country extends CodeEntry {
@@ -107,6 +138,9 @@ export interface CodeLists {
   readonly manners: ReadonlyMap<string, MeantCode>;
   readonly markKinds: ReadonlyMap<string, MarkKind>;
   readonly markStates: ReadonlyMap<string, MarkState>;
+  readonly markPlaces: ReadonlyMap<string, MarkPlace>;
+  readonly readingMethods: ReadonlyMap<string, ReadingMethod>;
+  readonly statementSources: ReadonlyMap<string, StatementSource>;
   readonly countries: ReadonlyMap<string, Country>;
   readonly purposes: ReadonlyMap<string, Purpose>;
   readonly findAdministrativeClass: (text: string) => Found<AdministrativeClass> | null;
@@ -123,27 +157,30 @@ export interface CodeLists {
   readonly typeLine: (code: string) => readonly string[];
 }
 
-const shippedLists = fileURLToPath(new URL("../../reference-data/", import.meta.url));
+export const shippedLists = fileURLToPath(new URL("../../reference-data/", import.meta.url));
 
 /**
  * Reads and checks all lists. Takes less than a tenth of a second; call it once at start.
  * @param dir folder with the CSV files; the ones that ship with the program when left out
+ * @param changes what the country adds, in the order in which it was accepted
  * @throws Problem `reference-lists-invalid` naming every fault with file, row and column
  */
-export function loadCodeLists(dir: string = shippedLists): CodeLists {
+export function loadCodeLists(dir: string = shippedLists, changes: readonly ListChange[] = []): CodeLists {
   const faults = new ListFaults();
   const read = <Entry extends CodeEntry>(
     file: string,
     columns: readonly string[],
     make: (row: ListRow, entry: CodeEntry) => Entry,
   ) => {
-    const map = new Map<string, Entry>();
+    const map = new CodeMap<Entry>();
     const rows = new Map<string, ListRow>();
-    for (const row of readListRows(dir, file, ["code", "name_en", "name_ru", ...columns], faults)) {
+    const all = readOverlaidRows(dir, file, ["code", "name_en", "name_ru", ...columns], faults, changes);
+    for (const row of all.rows) {
       const entry = Object.freeze(make(row, readEntry(row, map)));
       map.set(entry.code, entry);
       rows.set(entry.code, row);
     }
+    for (const [code, into] of all.merged) map.merge(code, into);
     return { map, rows };
   };
   const clashes = (row: ListRow | undefined, list: readonly Clash[]): void => {
@@ -184,28 +221,45 @@ export function loadCodeLists(dir: string = shippedLists): CodeLists {
     ...entry,
     status: countryStatus(row),
   }));
-  const calibres = read("calibres.csv", ["kind", "bore_mm", "family", "aliases"], (row, entry): Calibre => ({
-    ...entry,
-    kind: row.required("kind"),
-    bore: row.number("bore_mm"),
-    family: row.text("family") || null,
-    aliases: row.list("aliases"),
-  }));
+  const calibres = read(
+    "calibres.csv",
+    ["kind", "bore_mm", "family", "look_alikes", "aliases"],
+    (row, entry): Calibre => ({
+      ...entry,
+      kind: row.required("kind"),
+      bore: row.number("bore_mm"),
+      family: row.text("family") || null,
+      lookAlikes: row.list("look_alikes"),
+      aliases: row.list("aliases"),
+    }),
+  );
   for (const row of calibres.rows.values()) {
     row.codeOf("family", calibres.map);
+    row.codesOf("look_alikes", calibres.map);
   }
-  const makes = read("makes.csv", ["country", "aliases"], (row, entry): Make => ({
+  const makes = read("makes.csv", ["country", "from", "until", "aliases"], (row, entry): Make => ({
     ...entry,
     country: row.codeOf("country", countries.map),
+    from: row.number("from"),
+    until: row.number("until"),
     aliases: row.list("aliases"),
   }));
-  const models = read("models.csv", ["make", "type", "calibre", "aliases"], (row, entry): Model => ({
-    ...entry,
-    make: row.codeOf("make", makes.map) ?? row.required("make"),
-    type: row.codeOf("type", types.map) ?? row.required("type"),
-    calibre: row.codeOf("calibre", calibres.map),
-    aliases: row.list("aliases"),
-  }));
+  const models = read(
+    "models.csv",
+    ["make", "type", "calibre", "made_also", "look_alikes", "aliases"],
+    (row, entry): Model => ({
+      ...entry,
+      make: row.codeOf("make", makes.map) ?? row.required("make"),
+      type: row.codeOf("type", types.map) ?? row.required("type"),
+      calibre: row.codeOf("calibre", calibres.map),
+      madeAlso: row.codesOf("made_also", makes.map),
+      lookAlikes: row.list("look_alikes"),
+      aliases: row.list("aliases"),
+    }),
+  );
+  for (const row of models.rows.values()) {
+    row.codesOf("look_alikes", models.map);
+  }
   const manners = read("manners.csv", ["meaning_en", "meaning_ru"], meant);
   const grounds = read("grounds.csv", ["unodc", "manners"], (row, entry): Ground => {
     const list = row.list("manners");
@@ -229,6 +283,41 @@ export function loadCodeLists(dir: string = shippedLists): CodeLists {
     ...meant(row, entry),
     readable: row.required("readable") === "yes",
   }));
+  const markPlaces = read("mark-places.csv", ["parent"], (row, entry): MarkPlace => ({
+    ...entry,
+    parent: row.text("parent") || null,
+  }));
+  for (const row of markPlaces.rows.values()) {
+    row.codeOf("parent", markPlaces.map);
+  }
+  const readingMethods = read(
+    "reading-methods.csv",
+    ["restores", "meaning_en", "meaning_ru"],
+    (row, entry): ReadingMethod => ({ ...meant(row, entry), restores: row.required("restores") === "yes" }),
+  );
+  const statementSources = read(
+    "statement-sources.csv",
+    ["rank", "reference", "meaning_en", "meaning_ru"],
+    (row, entry): StatementSource => {
+      const reference = row.required("reference");
+      if (reference !== "needed" && reference !== "wanted" && reference !== "none") {
+        row.fault("reference", "unknown-code", reference);
+      }
+      return {
+        ...meant(row, entry),
+        rank: row.number("rank") ?? 0,
+        reference: reference === "needed" || reference === "wanted" ? reference : "none",
+      };
+    },
+  );
+  // Codes that were shipped once and mean another entry now: old records keep them.
+  const curated = { makes: makes.map, models: models.map, calibres: calibres.map, types: types.map };
+  for (const row of readListRows(dir, "merged-codes.csv", ["list", "code", "into"], faults)) {
+    const map = Object.entries(curated).find(([name]) => name === row.required("list"))?.[1];
+    if (map === undefined) row.fault("list", "unknown-code", row.text("list"));
+    else if (map.has(row.required("code"))) row.fault("code", "twice", row.text("code"));
+    else if (row.codeOf("into", map) !== null) map.merge(row.text("code"), row.text("into"));
+  }
   const purposes = read("purposes.csv", ["roles"], (row, entry): Purpose => ({ ...entry, roles: row.list("roles") }));
 
   const classIndex = new NameIndex<AdministrativeClass>();
@@ -259,6 +348,14 @@ export function loadCodeLists(dir: string = shippedLists): CodeLists {
     modelsOf.set(entry.make, own);
     clashes(models.rows.get(entry.code), own.add(entry, [entry.en, entry.ru, entry.code], entry.aliases));
     modelIndex.add(entry, [entry.en, entry.ru, entry.code], entry.aliases);
+  }
+  // The same model from another plant: found under that make too, behind what that make calls its own.
+  for (const entry of models.map.values()) {
+    for (const make of entry.madeAlso) {
+      const also = modelsOf.get(make) ?? new NameIndex<Model>();
+      modelsOf.set(make, also);
+      also.add(entry, [entry.en, entry.ru, entry.code], entry.aliases);
+    }
   }
   faults.throwIfAny();
 
@@ -294,6 +391,9 @@ export function loadCodeLists(dir: string = shippedLists): CodeLists {
     manners: manners.map,
     markKinds: markKinds.map,
     markStates: markStates.map,
+    markPlaces: markPlaces.map,
+    readingMethods: readingMethods.map,
+    statementSources: statementSources.map,
     countries: countries.map,
     purposes: purposes.map,
     findAdministrativeClass: remembering((text: string) => classIndex.find(text)),
@@ -308,7 +408,9 @@ export function loadCodeLists(dir: string = shippedLists): CodeLists {
       if (left === undefined || right === undefined || a === b || a === "unknown" || b === "unknown") {
         return true;
       }
-      return left.family === b || right.family === a;
+      const bore = (calibre: Calibre): string | null =>
+        calibre.family === null ? null : calibres.map.resolve(calibre.family);
+      return left === right || bore(left) === right.code || bore(right) === left.code;
     },
     typeLine,
   });
@@ -321,49 +423,4 @@ function countryStatus(row: ListRow): Country["status"] {
     return "unknown";
   }
   return value;
-}
-
-/**
- * Takes type words, then a make, off the front of a description and looks the rest up as a model. Tries the longest
- * make first, so that "Smith & Wesson 10" is not the make "Smith". Whole text as model comes before everything.
- */
-function splitDescription(
-  text: string,
-  findMake: CodeLists["findMake"],
-  findModel: CodeLists["findModel"],
-  findType: CodeLists["findType"],
-): MakeAndModel {
-  const whole = findModel(text);
-  if (whole !== null) {
-    return { make: null, model: whole, type: null };
-  }
-  const words = text.split(/[\s,;()"«»]+/u).filter((word) => foldName(word) !== "");
-  for (let typeEnd = Math.min(2, words.length - 1); typeEnd >= 0; typeEnd--) {
-    const type = typeEnd === 0 ? null : findType(words.slice(0, typeEnd).join(" "));
-    if (typeEnd > 0 && type === null) {
-      continue;
-    }
-    const rest = words.slice(typeEnd);
-    for (let makeEnd = Math.min(5, rest.length); makeEnd >= 0; makeEnd--) {
-      const make = makeEnd === 0 ? null : findMake(rest.slice(0, makeEnd).join(" "));
-      if (makeEnd > 0 && make === null) {
-        continue;
-      }
-      const tail = rest.slice(makeEnd);
-      for (let modelEnd = tail.length; modelEnd > 0; modelEnd--) {
-        const model = findModel(tail.slice(0, modelEnd).join(" "), make?.code);
-        // A leftover after the model ("АКМ 1974 г.в.") is allowed only when make or type already anchored the reading.
-        if (model !== null && (modelEnd === tail.length || make !== null || type !== null)) {
-          return { make, model: found(model.entry, "folded", "part-of-text"), type };
-        }
-      }
-      if (make !== null) {
-        return { make, model: null, type };
-      }
-    }
-    if (type !== null) {
-      return { make: null, model: null, type };
-    }
-  }
-  return { make: null, model: null, type: null };
 }

@@ -10,13 +10,19 @@ import { z } from "zod";
 import type { CallInput, CallOutput } from "../platform/contract.ts";
 import type { Tx } from "../platform/database.ts";
 import { route, type Context } from "../platform/route.ts";
-import type { CodeEntry } from "./code-lists.ts";
-import { codeLists } from "./lists.ts";
+import type { CodeEntry, Model } from "./code-lists.ts";
+import { freshLists } from "./list-follower.ts";
+import { CodeMap } from "./list-overlay.ts";
+import { codeLists, madeOfLists } from "./lists.ts";
 import { foldName } from "./make-names.ts";
+import { recoveryLists, type Offence } from "./recovery-lists.ts";
 import { listColleagues, readReference, type referenceEntry } from "./reference.contract.ts";
 
 type Entry = z.output<typeof referenceEntry>;
 type ListName = CallInput<typeof readReference>["params"]["list"];
+
+/** Lists that a country sets itself. */
+type CountryList = "regions" | "places" | "offences";
 
 /** An entry with every writing by which it is known. */
 interface Listed {
@@ -25,7 +31,8 @@ interface Listed {
   readonly synonyms: readonly string[];
 }
 
-const inCode = new Map<string, readonly Listed[]>();
+/** Made once for the lists that stand: a national addition makes them anew. */
+const inCode = madeOfLists(() => new Map<string, readonly Listed[]>());
 
 function listed<From extends CodeEntry & { readonly aliases?: readonly string[] }>(
   from: ReadonlyMap<string, From>,
@@ -38,17 +45,27 @@ function listed<From extends CodeEntry & { readonly aliases?: readonly string[] 
   }));
 }
 
-function readListOfProgram(name: Exclude<ListName, "regions" | "places">): readonly Listed[] {
+/** Codes of what it is easily taken for, where there are any. */
+function lookAlikesOf({ lookAlikes }: { readonly lookAlikes: readonly string[] }): Partial<Entry> {
+  return lookAlikes.length === 0 ? {} : { lookAlikes: [...lookAlikes] };
+}
+
+function moreOfModel(model: Model): Partial<Entry> {
+  const { make, type, calibre, madeAlso } = model;
+  return { make, type, calibre, ...(madeAlso.length === 0 ? {} : { madeAlso: [...madeAlso] }), ...lookAlikesOf(model) };
+}
+
+function readListOfProgram(name: Exclude<ListName, CountryList>): readonly Listed[] {
   const lists = codeLists();
   switch (name) {
     case "types":
       return listed(lists.types, (type) => ({ parent: type.parent }));
     case "makes":
-      return listed(lists.makes, (make) => ({ country: make.country }));
+      return listed(lists.makes, (make) => ({ country: make.country, from: make.from, until: make.until }));
     case "models":
-      return listed(lists.models, (model) => ({ make: model.make, type: model.type, calibre: model.calibre }));
+      return listed(lists.models, moreOfModel);
     case "calibres":
-      return listed(lists.calibres, () => ({}));
+      return listed(lists.calibres, lookAlikesOf);
     case "grounds":
       return listed(lists.grounds, (ground) => ({ manners: [...ground.manners] }));
     case "contexts":
@@ -59,8 +76,37 @@ function readListOfProgram(name: Exclude<ListName, "regions" | "places">): reado
       return listed(lists.markKinds, (kind) => ({ identifies: kind.identifies }));
     case "mark-states":
       return listed(lists.markStates, (state) => ({ meaning: state.meaning, readable: state.readable }));
-    default:
-      return listed(lists.countries, () => ({}));
+    case "mark-places":
+      return listed(lists.markPlaces, (place) => ({ parent: place.parent }));
+    case "reading-methods":
+      return listed(lists.readingMethods, (method) => ({ meaning: method.meaning, restores: method.restores }));
+    case "unodc-types":
+      return listed(lists.unodcTypes, () => ({}));
+    case "hs-headings":
+      return listed(lists.hsHeadings, () => ({}));
+    case "administrative-classes":
+      return listed(lists.administrativeClasses, () => ({}));
+    case "statement-sources":
+      return listed(lists.statementSources, (source) => ({ meaning: source.meaning, reference: source.reference }));
+    case "place-kinds":
+      return listed(recoveryLists().placeKinds, () => ({}));
+    case "conveyances":
+      return listed(recoveryLists().conveyances, () => ({}));
+    case "concealments":
+      return listed(recoveryLists().concealments, () => ({}));
+    case "party-categories":
+      return listed(recoveryLists().partyCategories, () => ({}));
+    case "item-kinds":
+      return listed(recoveryLists().itemKinds, (kind) => ({ units: [...kind.units] }));
+    case "item-types":
+      return listed(recoveryLists().itemTypes, (type) => ({ kind: type.kind }));
+    case "conversions":
+      return listed(recoveryLists().conversions, () => ({}));
+    default: {
+      // The last one: a new list without a case of its own does not compile.
+      const last: "countries" = name;
+      return listed(lists[last], () => ({}));
+    }
   }
 }
 
@@ -68,12 +114,33 @@ const placesSetting = z.array(
   z.object({ code: z.string(), en: z.string(), ru: z.string(), region: z.string().nullish() }),
 );
 
+const offencesSetting = z.array(
+  z.object({ code: z.string(), en: z.string(), ru: z.string(), iccs: z.string().nullish() }),
+);
+
+async function settingOf(tx: Tx, key: string): Promise<unknown> {
+  const [row] = await tx.query<{ value: unknown }>("select value from platform.setting where key = $1", [key]);
+  return row?.value;
+}
+
+/** The country's own offences, or the shipped beginning. */
+async function readOffences(tx: Tx): Promise<readonly Listed[]> {
+  const set = offencesSetting.safeParse(await settingOf(tx, "country.offences"));
+  const offences: ReadonlyMap<string, Offence> = set.success
+    ? new Map(
+        set.data.map((one) => [
+          one.code,
+          { code: one.code, name: one.en, en: one.en, ru: one.ru, iccs: one.iccs ?? null },
+        ]),
+      )
+    : recoveryLists().offences;
+  return listed(offences, (offence) => ({ iccs: offence.iccs }));
+}
+
 /** Regions or places of the country from its configuration; an unset or unreadable one gives the regions of the units. */
-async function readListOfCountry(tx: Tx, name: "regions" | "places"): Promise<readonly Listed[]> {
-  const [row] = await tx.query<{ value: unknown }>("select value from platform.setting where key = $1", [
-    `country.${name}`,
-  ]);
-  const set = placesSetting.safeParse(row?.value);
+async function readListOfCountry(tx: Tx, name: CountryList): Promise<readonly Listed[]> {
+  if (name === "offences") return readOffences(tx);
+  const set = placesSetting.safeParse(await settingOf(tx, `country.${name}`));
   if (set.success) {
     return set.data.map((place) => ({
       entry: {
@@ -109,6 +176,24 @@ function fit(typed: string, words: readonly string[], writing: string): number {
   return typed.length >= 3 && folded.includes(typed) ? 40 : 0;
 }
 
+/** Whether the model is met under this make: its own, or one of the others that made it. */
+function madeBy(entry: Entry, make: string | undefined): boolean {
+  return make !== undefined && (entry.make === make || entry.madeAlso?.includes(make) === true);
+}
+
+/** Codes of the lists that curators work on which were merged into another. */
+function mergedCodes(name: ListName): { code: string; into: string }[] {
+  const lists = codeLists();
+  const curated: Partial<Record<ListName, ReadonlyMap<string, unknown>>> = {
+    makes: lists.makes,
+    models: lists.models,
+    calibres: lists.calibres,
+    types: lists.types,
+  };
+  const map = curated[name];
+  return map instanceof CodeMap ? map.merged().map(([code, into]) => ({ code, into })) : [];
+}
+
 /** The entries that fit, best first; of equals, those of the asked make, then the list's own order. */
 function search(all: readonly Listed[], q: string, make: string | undefined, limit: number, best?: string): Entry[] {
   const typed = foldName(q);
@@ -133,7 +218,7 @@ function search(all: readonly Listed[], q: string, make: string | undefined, lim
       // A synonym is named only where the names themselves do not show why the entry is here.
       const shown = byOther > byName && also !== undefined ? { ...entry, also } : entry;
       // A model of the make already chosen comes before a namesake of another.
-      const own = make !== undefined && entry.make === make ? 15 : 0;
+      const own = make !== undefined && madeBy(entry, make) ? 15 : 0;
       const score = Math.max(byName, byOther - 1, known);
       return { entry: shown, score: score === 0 ? 0 : score + own };
     })
@@ -164,18 +249,22 @@ async function read(
   { params, query }: CallInput<typeof readReference>,
 ): Promise<CallOutput<typeof readReference>> {
   let all: readonly Listed[];
-  if (params.list === "regions" || params.list === "places") all = await readListOfCountry(context.tx, params.list);
+  if (params.list === "regions" || params.list === "places" || params.list === "offences")
+    all = await readListOfCountry(context.tx, params.list);
   else {
-    all = inCode.get(params.list) ?? readListOfProgram(params.list);
-    inCode.set(params.list, all);
+    await freshLists(context.tx);
+    all = inCode().get(params.list) ?? readListOfProgram(params.list);
+    inCode().set(params.list, all);
   }
   if (query.q === undefined || query.q === "") {
-    const shown = query.make === undefined ? all : all.filter(({ entry }) => entry.make === query.make);
-    return { items: shown.map(({ entry }) => entry), whole: query.make === undefined };
+    const shown = query.make === undefined ? all : all.filter(({ entry }) => madeBy(entry, query.make));
+    const whole = query.make === undefined;
+    return { items: shown.map(({ entry }) => entry), whole, merged: whole ? mergedCodes(params.list) : [] };
   }
   return {
     items: search(all, query.q, query.make, query.limit, bestOf(params.list, query.q, query.make)),
     whole: false,
+    merged: [],
   };
 }
 

@@ -18,6 +18,20 @@ export const referenceLists = [
   "manners",
   "mark-kinds",
   "mark-states",
+  "mark-places",
+  "reading-methods",
+  "statement-sources",
+  "unodc-types",
+  "hs-headings",
+  "administrative-classes",
+  "place-kinds",
+  "conveyances",
+  "concealments",
+  "party-categories",
+  "item-kinds",
+  "item-types",
+  "offences",
+  "conversions",
   "countries",
   "regions",
   "places",
@@ -29,7 +43,7 @@ export const referenceEntry = z.object({
   ru: z.string(),
   /** What the entry means, in words, where the list says so. */
   meaning: z.object({ en: z.string(), ru: z.string() }).optional(),
-  /** Types: the wider type. Null for the widest. */
+  /** Types and places of a mark: the wider one. Null for the widest. */
   parent: z.string().nullable().optional(),
   /** Models: code of the make. */
   make: z.string().optional(),
@@ -37,6 +51,13 @@ export const referenceEntry = z.object({
   type: z.string().optional(),
   /** Models: code of the calibre; null where it was made in several. */
   calibre: z.string().nullable().optional(),
+  /** Models: codes of other makes on which the same model is met. */
+  madeAlso: z.array(z.string()).optional(),
+  /** Models and calibres: codes of what they are easily taken for. */
+  lookAlikes: z.array(z.string()).optional(),
+  /** Makes: years of the name, where they are surely known. */
+  from: z.number().int().nullable().optional(),
+  until: z.number().int().nullable().optional(),
   /** Makes: country code. */
   country: z.string().nullable().optional(),
   /** Grounds: the manners that they can stand with. */
@@ -45,6 +66,16 @@ export const referenceEntry = z.object({
   identifies: z.boolean().optional(),
   /** States of a mark: whether a reading may stand beside it. */
   readable: z.boolean().optional(),
+  /** Methods of reading: whether it can bring out what was removed. */
+  restores: z.boolean().optional(),
+  /** Sources of a statement: whether a number or title must stand beside it. */
+  reference: z.enum(["needed", "wanted", "none"]).optional(),
+  /** Types of item: code of the kind. */
+  kind: z.string().optional(),
+  /** Kinds of item: units in which it is counted or weighed, the usual one first. */
+  units: z.array(z.string()).optional(),
+  /** Offences: the international classification (ICCS). */
+  iccs: z.string().nullable().optional(),
   /** Places: code of the region. */
   region: z.string().nullable().optional(),
   /** Other writings: given with a search, the one that was met. */
@@ -67,6 +98,8 @@ export const readReference = contract({
     items: z.array(referenceEntry),
     /** The whole list, or only what fits. */
     whole: z.boolean(),
+    /** With the whole list: codes that stand in old records and mean another entry now. */
+    merged: z.array(z.object({ code: z.string(), into: z.string() })),
   }),
   permission: "session",
   journal: "none",

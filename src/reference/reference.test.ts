@@ -39,7 +39,9 @@ describe("the code lists for pickers", () => {
   it("put the models of the chosen make first, and give only them when nothing is typed", async () => {
     const own = await officer.do(readReference, { params: { list: "models" }, query: { make: "toz" } });
     expect(own.items.length).toBeGreaterThan(1);
-    expect(own.items.every((model) => model.make === "toz")).toBe(true);
+    expect(own.items.every((model) => model.make === "toz" || model.madeAlso?.includes("toz"))).toBe(true);
+    // The same model from another plant is met under this make too, and says what it is easily taken for.
+    expect(own.items.find((model) => model.code === "akm")?.lookAlikes).toContain("ar-m1");
     const without = await officer.do(readReference, { params: { list: "models" }, query: { q: "m", limit: 5 } });
     expect(without.items[0]?.make).not.toBe("toz");
     const first = await officer.do(readReference, {

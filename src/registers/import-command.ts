@@ -5,6 +5,7 @@
  * program killed is gone on with by the next one. Ends with `rows` (5) when rows were refused, or doubtful and not accepted
  * beforehand with --yes. Refuses: a mapping nobody confirmed; a question of dates nobody answered; another institution's data.
  */
+import { freshLists } from "../reference/list-follower.ts";
 import { createReadStream } from "node:fs";
 import { open, readFile, stat, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
@@ -45,6 +46,8 @@ export async function runImport(input: ImportInput, context: CommandContext): Pr
   return context.withDatabase(async ({ url }) => {
     const database = new Database(url, 6, "tamga import");
     try {
+      // The country's own additions to the code lists name what its officers write.
+      await database.asSystem("tamga_keeper", freshLists);
       const person = await personOnTerminal(database, input.person, input.purpose);
       if (input.institution !== undefined && input.institution !== person.actor.institution) {
         throw new Problem({

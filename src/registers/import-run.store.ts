@@ -27,13 +27,13 @@ export interface RunRow {
   mapping: Mapping | null; options: Partial<ImportOptions>; survey: Survey | null; dry_run: boolean; state: RunState; fault: Fault | null;
   rows_total: number | null; rows_read: number; accepted: number; doubtful: number; refused: number; withdrawn: number; codes: Record<string, number>;
   institution_id: number; institution: string; created_by: string; created_at: string; started_at: string | null; finished_at: string | null; cancel_asked: boolean;
-  person_id: string | null; latin: string | null; cyrillic: string | null; by_institution: string;
+  person_id: string | null; latin: string | null; cyrillic: string | null; by_institution: string; audience: number[];
 } // prettier-ignore
 
 const columns = `m.id, m.target, m.register_id, g.code as register_code, g.name_en as register_en, g.name_ru as register_ru, m.file_id, m.file_name, m.file_size,
   m.file_sha256, m.content_hash, m.mapping, m.options, m.survey, m.dry_run, m.state, m.fault, m.rows_total, m.rows_read, m.accepted, m.doubtful, m.refused, m.withdrawn,
   m.codes, m.institution_id, i.code as institution, m.created_by, m.created_at, m.started_at, m.finished_at, m.cancel_asked,
-  p.id as person_id, p.name_latin as latin, p.name_cyrillic as cyrillic, i.code as by_institution`;
+  p.id as person_id, p.name_latin as latin, p.name_cyrillic as cyrillic, i.code as by_institution, m.audience`;
 const joins = `join access.institution i on i.id = m.institution_id left join registers.register g on g.id = m.register_id left join access.person p on p.id = m.created_by`;
 
 export async function findRun(tx: Tx, id: string): Promise<RunRow | undefined> {

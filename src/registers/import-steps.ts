@@ -40,7 +40,7 @@ export async function refuseTarget(
   if (registerId == null) throw invalid([{ path: "/query/register", code: "required" }]);
   const register = await findRegister(tx, registerId);
   if (register === undefined) throw notFound();
-  if (!may(actor, "import", "register", { institutionId: register.institution_id }))
+  if (!may(actor, "import", "register", { institutionId: register.institution_id, audiences: [register.audience] }))
     throw new Problem({ status: 403, code: "forbidden", values: { permission: "imports.run" } });
   return register.id;
 }
@@ -192,7 +192,7 @@ export async function takeFor(
   verb: "start" | "cancel" | "resume" | "undo",
 ): Promise<RunRow> {
   const seen = await getRun(tx, id);
-  const subject = { institutionId: seen.institution_id, state: seen.state };
+  const subject = { institutionId: seen.institution_id, audiences: [seen.audience], state: seen.state };
   if (!may(actor, verb, "import-run", subject)) {
     if (seen.institution_id !== actor.institutionId || !actor.permissions.has("imports.run"))
       throw new Problem({ status: 403, code: "forbidden", values: { permission: "imports.run" } });

@@ -7,6 +7,9 @@
 import type { Tx } from "../platform/database.ts";
 import { recordNumber, uuidv7 } from "../platform/ids.ts";
 import { firearmRows, writeFirearms, type FirearmRows } from "../firearms/firearm.actions.ts";
+import { refreshFlags, recoverySettings } from "../recoveries/recovery-flags.ts";
+import { insertOffences, type NewOffence } from "../recoveries/recovery-parts.store.ts";
+import { triage } from "../recoveries/triage.ts";
 import {
   insertRecoveries,
   insertStatements,
@@ -53,7 +56,7 @@ export interface PlacedRecovery {
 interface Group {
   readonly id: string;
   firearms: number;
-  readonly contexts: Set<string>;
+  readonly offences: Set<string>;
   readonly made: boolean;
 }
 
@@ -70,22 +73,22 @@ export async function insertRowRecoveries(
   const groups = grouped ? await groupsOf(tx, runId, rows) : new Map<string, Group>();
   const recoveries: NewRecovery[] = [];
   const grounds: NewStatement[] = [];
-  const contexts: NewStatement[] = [];
+  const offences: NewOffence[] = [];
   const firearms: FirearmRows[] = [];
   const weapons = new Map<number, string>();
   for (const { row, recovery } of rows) {
     const key = grouped ? recovery.procedure : null;
     let group = key === null ? undefined : groups.get(key);
     if (group === undefined) {
-      group = { id: uuidv7(), firearms: 0, contexts: new Set(), made: true };
+      group = { id: uuidv7(), firearms: 0, offences: new Set(), made: true };
       if (key !== null) groups.set(key, group);
       recoveries.push(newRecovery(group.id, recovery, runId, row));
       if (recovery.ground !== null) grounds.push(statement(group.id, recovery.ground, recovery.occurredOn));
     }
-    for (const written of recovery.contexts) {
-      if (group.contexts.has(written)) continue;
-      group.contexts.add(written);
-      contexts.push(statement(group.id, written, recovery.occurredOn));
+    for (const written of recovery.offences) {
+      if (group.offences.has(written)) continue;
+      group.offences.add(written);
+      offences.push(offence(group.id, written, recovery.occurredOn));
     }
     for (let count = 0; count < recovery.firearms; count += 1) {
       const made = firearmRows(recovery.firearm, {
@@ -100,10 +103,16 @@ export async function insertRowRecoveries(
       if (count === 0) weapons.set(row, made.firearm.id);
     }
   }
+  const weaponsOf = Map.groupBy(firearms, ({ firearm }) => firearm.recoveryId);
+  const settings = await recoverySettings(tx);
   const counts = new Map([...groups.values()].map((group) => [group.id, group.firearms]));
   await insertRecoveries(
     tx,
-    recoveries.map((recovery) => ({ ...recovery, firearmCount: counts.get(recovery.id) ?? recovery.firearmCount })),
+    recoveries.map((recovery) => ({
+      ...recovery,
+      firearmCount: counts.get(recovery.id) ?? recovery.firearmCount,
+      flags: triage({ ...noFacts, weapons: (weaponsOf.get(recovery.id) ?? []).map(triageWeapon) }, settings),
+    })),
   );
   const grown = [...groups.values()].filter((group) => !group.made);
   if (grown.length > 0) {
@@ -113,10 +122,26 @@ export async function insertRowRecoveries(
     );
   }
   await insertStatements(tx, "ground", grounds);
-  await insertStatements(tx, "context", contexts);
+  await insertOffences(tx, offences);
   await writeFirearms(tx, firearms);
+  // What an earlier part of the file began may now be many weapons, a sequence, or hold a converted one.
+  const few = Math.min(settings.manyWeapons, settings.sequenceLength);
+  for (const group of grown) {
+    const added = triage({ ...noFacts, weapons: (weaponsOf.get(group.id) ?? []).map(triageWeapon) }, settings);
+    if (group.firearms >= few || added.length > 0) await refreshFlags(tx, group.id);
+  }
   return { weapons, recoveries: recoveries.map((recovery) => recovery.id) };
 }
+
+/** A row knows neither coordinates nor codes of grounds nor parties. */
+const noFacts = { point: null, borders: [], grounds: [], contexts: [], residences: [] };
+
+const triageWeapon = ({ firearm }: FirearmRows) => ({
+  type: firearm.type.code,
+  make: firearm.make.code,
+  serial: firearm.serialNormal,
+  conversion: firearm.conversion.code,
+});
 
 async function groupsOf(tx: Tx, runId: string, rows: readonly PlacedRecovery[]): Promise<Map<string, Group>> {
   const procedures = [
@@ -127,9 +152,9 @@ async function groupsOf(tx: Tx, runId: string, rows: readonly PlacedRecovery[]):
     id: string;
     own_reference: string;
     firearm_count: number;
-    contexts: (string | null)[];
+    offences: string[];
   }>(
-    `select r.id, r.own_reference, r.firearm_count, array(select c.written from recoveries.context c where c.recovery_id = r.id) as contexts
+    `select r.id, r.own_reference, r.firearm_count, array(select o.written from recoveries.offence o where o.recovery_id = r.id and o.written is not null) as offences
      from recoveries.recovery r where r.import_run_id = $1 and r.own_reference = any($2)`,
     [runId, procedures],
   );
@@ -139,7 +164,7 @@ async function groupsOf(tx: Tx, runId: string, rows: readonly PlacedRecovery[]):
       {
         id: row.id,
         firearms: row.firearm_count,
-        contexts: new Set(row.contexts.filter((text) => text !== null)),
+        offences: new Set(row.offences),
         made: false,
       },
     ]),
@@ -168,6 +193,16 @@ function newRecovery(id: string, recovery: RowRecovery, runId: string, row: numb
     firearmCount: recovery.firearms,
     importRunId: runId,
     importRow: row,
+  };
+}
+
+function offence(recoveryId: string, written: string, fromDate: string | null): NewOffence {
+  return {
+    ...statement(recoveryId, written, fromDate),
+    partyId: null,
+    iccs: null,
+    corrects: null,
+    reason: null,
   };
 }
 

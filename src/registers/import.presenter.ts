@@ -94,7 +94,11 @@ export async function presentRun(
       createdAt: row.created_at,
       createdBy: presentPerson(row),
     })),
-    may: mayDo(caller, "import-run", { institutionId: run.institution_id, state: run.state }),
+    may: mayDo(caller, "import-run", {
+      institutionId: run.institution_id,
+      audiences: [run.audience],
+      state: run.state,
+    }),
   };
 }
 

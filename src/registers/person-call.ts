@@ -12,6 +12,8 @@ import type { Actor, Database, Identity } from "../platform/database.ts";
 import { Problem } from "../platform/problem.ts";
 import type { Context, Route } from "../platform/route.ts";
 import type { Language } from "../platform/words.ts";
+import { capacityOf } from "../access/policy.ts";
+import { checkPurpose } from "../access/purposes.ts";
 import { purposeCode, writeJournal, type JournalNote } from "../journal/write.ts";
 import { codeLists } from "../reference/lists.ts";
 
@@ -53,7 +55,12 @@ export async function personOnTerminal(
   if (found === undefined) throw new Problem({ status: 404, code: "not-found" });
   const why = readPurpose(purpose);
   const identity = { personId: found.id, ...(why === undefined ? {} : { purpose: why }) };
-  return { identity, username, actor: await database.asActor(identity, async (_tx, actor) => actor) };
+  const code = purposeCode(why ?? null);
+  const actor = await database.asActor(identity, async (tx, caller) => {
+    if (code !== null) await checkPurpose(tx, caller, code, null);
+    return caller;
+  });
+  return { identity, username, actor };
 }
 
 /** Runs one route's action as the person. */
@@ -72,7 +79,7 @@ export async function callAs<C extends Contract>(
     query: contract.query?.parse(input.query ?? {}),
     body: contract.body?.parse(input.body),
   };
-  return parts.database.asActor(person.identity, async (tx, actor) => {
+  return parts.database.asActor({ ...person.identity, ...capacityOf(contract) }, async (tx, actor) => {
     if (permission !== "session" && permission !== "public" && !actor.permissions.has(permission)) {
       throw new Problem({ status: 403, code: "forbidden", values: { permission } });
     }

@@ -28,7 +28,8 @@ export interface RowRecovery {
   /** Number of the procedure: what rows are grouped by when the mapping asks for it. */
   readonly procedure: string | null;
   readonly ground: string | null;
-  readonly contexts: readonly string[];
+  /** Articles as written, one statement each. */
+  readonly offences: readonly string[];
   /** One, or as many as the row counts when none of them has a number. */
   readonly firearms: number;
   readonly firearm: z.output<typeof firearmInput>;
@@ -126,7 +127,7 @@ export function recoveryOfRow(
     ownReference: clip(texts["case-number"] ?? texts["record-number"]),
     procedure: texts["case-number"] ?? null,
     ground: clip(texts.ground),
-    contexts: [...new Set(offences)].slice(0, 50).map((part) => part.slice(0, 500).toWellFormed()),
+    offences: [...new Set(offences)].slice(0, 50).map((part) => part.slice(0, 500).toWellFormed()),
     firearms,
     firearm: firearmOf(weapon, stateOwned),
     findings,

@@ -13,7 +13,8 @@ import { route, type Context } from "../platform/route.ts";
 import { hasWords, say } from "../platform/words.ts";
 import { may, mayDo } from "../access/policy.ts";
 import { presentPerson } from "../firearms/firearm.presenter.ts";
-import { handlingOf } from "../recoveries/handling.ts";
+import { registerProgress } from "../access/recomputation.store.ts";
+import { handlingBits, handlingOf } from "../recoveries/handling.ts";
 import { strongKeys } from "../matching/candidate.store.ts";
 import { readSerialField } from "../matching/serial-field.ts";
 import { keyKind, queryKeys } from "../matching/serial-keys.ts";
@@ -35,12 +36,17 @@ import {
   insertRegister,
   listRecordRows,
   listRegisterRows,
+  oneKeeperAtATime,
   updateRegister,
   type RecordRow,
   type RegisterRow,
 } from "./register.store.ts";
 
-function presentRegister(context: Context, row: RegisterRow): CallOutput<typeof readRegister> {
+function presentRegister(
+  context: Context,
+  row: RegisterRow,
+  goingThrough: CallOutput<typeof readRegister>["goingThrough"] = null,
+): CallOutput<typeof readRegister> {
   return {
     id: row.id,
     code: row.code,
@@ -55,7 +61,8 @@ function presentRegister(context: Context, row: RegisterRow): CallOutput<typeof 
     asOf: row.as_of,
     records: row.record_count,
     handling: handlingOf(row.handling),
-    may: mayDo(context.actor, "register", { institutionId: row.institution_id }),
+    goingThrough,
+    may: mayDo(context.actor, "register", { institutionId: row.institution_id, audiences: [row.audience] }),
   };
 }
 
@@ -73,11 +80,16 @@ async function getRegister(context: Context, id: string): Promise<RegisterRow> {
   return row;
 }
 
+async function present(context: Context, id: string): Promise<CallOutput<typeof readRegister>> {
+  const row = await getRegister(context, id);
+  return presentRegister(context, row, (await registerProgress(context.tx, id)) ?? null);
+}
+
 async function read(
   context: Context,
   { params }: CallInput<typeof readRegister>,
 ): Promise<CallOutput<typeof readRegister>> {
-  return presentRegister(context, await getRegister(context, params.id));
+  return present(context, params.id);
 }
 
 async function create(
@@ -85,11 +97,14 @@ async function create(
   { body }: CallInput<typeof createRegister>,
 ): Promise<CallOutput<typeof createRegister>> {
   const id = uuidv7();
+  // Keepers of one institution take turns: among the registers that the keeper sees, a code is there once. What another unit
+  // keeps unseen may bear the same code, and does not show.
+  await oneKeeperAtATime(context.tx);
   if ((await findRegisterByCode(context.tx, context.actor.institutionId, body.code)) !== undefined)
     throw invalid([{ path: "/code", code: "code-taken" }]);
-  await insertRegister(context.tx, { id, ...body });
+  await insertRegister(context.tx, { id, ...body, handling: handlingBits(body.handling ?? []) });
   context.note({ verb: "create", kind: "register", record: id, content: body });
-  return presentRegister(context, await getRegister(context, id));
+  return present(context, id);
 }
 
 async function change(
@@ -97,12 +112,16 @@ async function change(
   { params, body }: CallInput<typeof changeRegister>,
 ): Promise<CallOutput<typeof changeRegister>> {
   const row = await getRegister(context, params.id);
-  if (!may(context.actor, "change", "register", { institutionId: row.institution_id })) {
+  if (!may(context.actor, "change", "register", { institutionId: row.institution_id, audiences: [row.audience] })) {
     throw new Problem({ status: 403, code: "forbidden", values: { permission: "registers.keep" } });
   }
-  await updateRegister(context.tx, row.id, body);
+  const { handling, ...rest } = body;
+  await updateRegister(context.tx, row.id, {
+    ...rest,
+    handling: handling === undefined ? undefined : handlingBits(handling),
+  });
   context.note({ verb: "change", kind: "register", record: row.id, content: body });
-  return presentRegister(context, await getRegister(context, row.id));
+  return present(context, row.id);
 }
 
 function presentSummary(row: RecordRow): z.input<typeof recordSummary> {
@@ -207,7 +226,7 @@ async function readOne(
     handling: handlingOf(row.handling),
     createdAt: row.created_at,
     origin: await originOf(context, row),
-    may: mayDo(context.actor, "register-record", { institutionId: row.institution_id }),
+    may: mayDo(context.actor, "register-record", { institutionId: row.institution_id, audiences: [row.audience] }),
   };
 }
 

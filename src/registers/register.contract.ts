@@ -2,7 +2,9 @@
 import { z } from "zod";
 import { contract } from "../platform/contract.ts";
 import { institutionCode, page, pageQuery, personName, recordId, text } from "../platform/contract-parts.ts";
+import { progressView } from "../access/recomputation.contract.ts";
 import { designationView } from "../firearms/firearm.contract.ts";
+import { handlingCodes } from "../recoveries/handling.ts";
 
 export const registerKinds = [
   "lost-stolen",
@@ -32,6 +34,8 @@ export const registerView = z.object({
   /** Records that stand (withdrawn ones are not counted). */
   records: z.number(),
   handling: z.array(z.string()),
+  /** Records that a change of the handling code or of a sharing rule is still going through; null: none. */
+  goingThrough: progressView.nullable(),
   may: z.array(z.string()),
 });
 
@@ -39,6 +43,8 @@ const description = z.object({
   en: text(200).min(1),
   ru: text(200).min(1),
   legalBasis: text(2000).default(""),
+  /** What binds every record of the register: H1, H2, H3; none of them is H0. */
+  handling: z.array(z.enum(handlingCodes)).max(3).optional(),
 });
 
 export const listRegisters = contract({
@@ -78,7 +84,7 @@ export const changeRegister = contract({
   id: "registers.change",
   method: "PUT",
   path: "/registers/:id",
-  summary: "Change the description of a register; its code and kind stay",
+  summary: "Change the description or the handling code of a register; its code and kind stay",
   params: z.object({ id: recordId }),
   body: description.partial().extend({ asOf: z.iso.date().optional() }),
   output: registerView,

@@ -4,11 +4,11 @@ import type { Tx } from "../platform/database.ts";
 export interface RegisterRow {
   id: string; code: string; kind: string; name_en: string; name_ru: string; legal_basis: string; institution_id: number; institution: string;
   unit_id: number; unit_en: string; unit_ru: string; created_at: string; as_of: string | null; record_count: number; handling: number;
-  person_id: string | null; latin: string | null; cyrillic: string | null; by_institution: string;
+  person_id: string | null; latin: string | null; cyrillic: string | null; by_institution: string; audience: number[];
 } // prettier-ignore
 
 const registerSelect = `select g.id, g.code, g.kind, g.name_en, g.name_ru, g.legal_basis, g.institution_id, i.code as institution, g.unit_id, u.name_en as unit_en,
-  u.name_ru as unit_ru, g.created_at, g.as_of, g.record_count, g.handling, p.id as person_id, p.name_latin as latin, p.name_cyrillic as cyrillic, i.code as by_institution
+  u.name_ru as unit_ru, g.created_at, g.as_of, g.record_count, g.handling, p.id as person_id, p.name_latin as latin, p.name_cyrillic as cyrillic, i.code as by_institution, g.audience
   from registers.register g join access.institution i on i.id = g.institution_id join access.unit u on u.id = g.unit_id left join access.person p on p.id = g.created_by`;
 
 export async function listRegisterRows(tx: Tx): Promise<RegisterRow[]> {
@@ -19,24 +19,33 @@ export async function findRegister(tx: Tx, id: string): Promise<RegisterRow | un
   return (await tx.query<RegisterRow>(`${registerSelect} where g.id = $1`, [id]))[0];
 }
 
+/** One's own before another's, where two keepers gave the same code unseen by each other. */
 export async function findRegisterByCode(
   tx: Tx,
   institutionId: number,
   code: string,
 ): Promise<RegisterRow | undefined> {
   return (
-    await tx.query<RegisterRow>(`${registerSelect} where g.institution_id = $1 and g.code = $2`, [institutionId, code])
+    await tx.query<RegisterRow>(
+      `${registerSelect} where g.institution_id = $1 and g.code = $2 order by g.created_by = access.actor() desc, g.unit_id = access.my_unit() desc, g.id limit 1`,
+      [institutionId, code],
+    )
   )[0];
+}
+
+/** Until the end of the transaction nobody else of the institution opens a register. */
+export async function oneKeeperAtATime(tx: Tx): Promise<void> {
+  await tx.query("select pg_advisory_xact_lock(hashtext('registers.register'), access.my_institution())");
 }
 
 export async function insertRegister(
   tx: Tx,
-  register: { id: string; code: string; kind: string; en: string; ru: string; legalBasis: string },
+  register: { id: string; code: string; kind: string; en: string; ru: string; legalBasis: string; handling?: number },
 ): Promise<void> {
   await tx.query(
-    `insert into registers.register (id, code, kind, name_en, name_ru, legal_basis, institution_id, unit_id, created_by, audience)
-     values ($1, $2, $3, $4, $5, $6, 0, 0, access.actor(), '{}')`,
-    [register.id, register.code, register.kind, register.en, register.ru, register.legalBasis],
+    `insert into registers.register (id, code, kind, name_en, name_ru, legal_basis, institution_id, unit_id, created_by, audience, handling)
+     values ($1, $2, $3, $4, $5, $6, 0, 0, access.actor(), '{}', $7)`,
+    [register.id, register.code, register.kind, register.en, register.ru, register.legalBasis, register.handling ?? 0],
   );
 }
 
@@ -48,12 +57,13 @@ export async function updateRegister(
     ru?: string | undefined;
     legalBasis?: string | undefined;
     asOf?: string | undefined;
+    handling?: number | undefined;
   },
 ): Promise<void> {
   await tx.query(
     `update registers.register set name_en = coalesce($2, name_en), name_ru = coalesce($3, name_ru), legal_basis = coalesce($4, legal_basis),
-       as_of = coalesce($5::date, as_of) where id = $1`,
-    [id, change.en ?? null, change.ru ?? null, change.legalBasis ?? null, change.asOf ?? null],
+       as_of = coalesce($5::date, as_of), handling = coalesce($6::smallint, handling) where id = $1`,
+    [id, change.en ?? null, change.ru ?? null, change.legalBasis ?? null, change.asOf ?? null, change.handling ?? null],
   );
 }
 
@@ -63,14 +73,14 @@ export interface RecordRow {
   type_code: string | null; type_written: string | null; make_code: string | null; make_written: string | null; model_code: string | null; model_written: string | null;
   calibre_code: string | null; calibre_written: string | null; country: string | null; year: number | null; series: string | null; number: string | null;
   serial_written: string | null; serial_normal: string | null; lost_on: string | null; entered_on: string | null; authority_written: string | null;
-  own_reference: string | null; note: string | null; more: Record<string, string | number>;
+  own_reference: string | null; note: string | null; more: Record<string, string | number>; audience: number[];
 } // prettier-ignore
 
 // A record that was opened by itself stands in a register that stays unnamed.
 const recordSelect = `select r.id, g.id as register_id, g.code as register_code, g.name_en as register_en, g.name_ru as register_ru, r.run_id, r.row_number, r.institution_id,
   i.code as institution, r.created_at, r.handling, r.state, r.reason, r.type_code, r.type_written, r.make_code, r.make_written, r.model_code, r.model_written,
   r.calibre_code, r.calibre_written, r.country, r.year, r.series, r.number, r.serial_written, r.serial_normal, r.lost_on, r.entered_on, r.authority_written,
-  r.own_reference, r.note, r.more
+  r.own_reference, r.note, r.more, r.audience
   from registers.record r join access.institution i on i.id = r.institution_id left join registers.register g on g.id = r.register_id`;
 
 export async function findRecord(tx: Tx, id: string): Promise<RecordRow | undefined> {

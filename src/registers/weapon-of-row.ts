@@ -9,7 +9,7 @@ import type { Designated } from "../firearms/firearm.store.ts";
 import { readSerialField, type SerialDoubtCode } from "../matching/serial-field.ts";
 import { indexKeysOfPattern } from "../matching/serial-keys.ts";
 import { joinSeries } from "../matching/serial-normal.ts";
-import { codeLists } from "../reference/lists.ts";
+import { codeLists, madeOfLists } from "../reference/lists.ts";
 import { findCountry } from "./country-names.ts";
 import type { Finding } from "./tabular/row-outcome.ts";
 import type { RowFields } from "./tabular/row-reader.ts";
@@ -62,8 +62,8 @@ interface Named {
 }
 
 const nobody: Designated = { code: null, written: null };
-/** Registers repeat a few thousand descriptions; each is looked up once. */
-const remembered = new Map<string, Named>();
+/** Registers repeat a few thousand descriptions; each is looked up once, for as long as the lists stand. */
+const rememberedNames = madeOfLists(() => new Map<string, Named>());
 const mostRemembered = 50_000;
 
 export function clip(text: string | undefined): string | null {
@@ -105,6 +105,7 @@ function nameWeapon(texts: RowFields["texts"]): Named {
   const key = [texts.type, texts.kind, texts.make, texts.model, texts["make-model"], texts.calibre]
     .map((text) => text ?? "")
     .join("\u001F");
+  const remembered = rememberedNames();
   const before = remembered.get(key);
   if (before !== undefined) return before;
   const lists = codeLists();

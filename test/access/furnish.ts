@@ -333,18 +333,52 @@ export async function furnish(world: World): Promise<Furnished> {
   for (const role of allRoles) await make.recovery(`of an author now ${role}`, `author.${role}`);
   await settleWatchers(world.node.database);
 
+  // What a rule opened to the court, and that rule withdrawn while its records are too many to go through at once.
+  const courtRules = async (open: boolean): Promise<void> => {
+    await world.admin.query("set tamga.recompute_at_once = '0'");
+    await world.admin.query(
+      open
+        ? `insert into access.sharing_rule (id, kind, owner_institution_id, viewer_institution_id, level)
+           select gen_random_uuid(), k, o.id, v.id, 'full' from access.institution o, access.institution v, unnest(array['recovery','firearm','register-record']) k
+           where o.code = 'CUSTOMS' and v.code = 'COURT'`
+        : "delete from access.sharing_rule r using access.institution v where v.id = r.viewer_institution_id and v.code = 'COURT'",
+    );
+    await world.admin.query("reset tamga.recompute_at_once");
+  };
+  await courtRules(true);
+  const doubled = make.serial();
+  await make.recovery("closed to the court again", "customs.officer", { serial: doubled });
+  const twinOfIt = await make.recovery("closed to the court again, its twin", "customs.officer", { serial: doubled });
+  for (const thing of [twinOfIt.recovery, ...twinOfIt.firearms])
+    await (thing.kind === "recovery"
+      ? (await world.person("customs.officer")).do(addContext, {
+          params: { id: thing.id },
+          body: { written: "trafficking" },
+        })
+      : (await world.person("customs.officer")).do(identify, {
+          params: { id: thing.id },
+          body: { aspect: "year", written: "1978", source: "eye" },
+        }));
+  await make.share(
+    "customs.analyst",
+    (await make.recovery("closed to the court, and shared with it", "customs.officer")).recovery,
+    "institution:COURT",
+  );
+
   // Hits: both sides open; only a pointer; held back on one side; within one institution; none.
   const [open, pointed, held, twin] = [make.serial(), make.serial(), make.serial(), make.serial()];
   await make.register("police lost", "police.keeper", [open, pointed, held, make.serial()]);
   await make.register("police restricted", "police.keeper", [make.serial()], ["H2"]);
   await make.register("border stock", "hq.register-keeper", [make.serial()]);
   await make.share("police.analyst", make.records[3] as Thing, "unit:CUSTOMS/POST1");
+  await make.register("customs stock", "douane.register-keeper", [make.serial()]);
   await make.recovery("known to the police", officer, { serial: open });
   await make.recovery("pointed at", "customs.officer", { serial: pointed });
   await make.recovery("known, held back", officer, { serial: held, handling: ["H2"] });
   const twins = await make.recovery("recorded twice", officer, { serial: twin });
   await make.recovery("recorded twice, the second", "border.officer2", { serial: twin });
   const { hits, pointers } = await make.match();
+  await courtRules(false);
   // A share of a side of the pointer's must not carry the pointer along.
   await make.share(
     "customs.analyst",

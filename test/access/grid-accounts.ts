@@ -150,6 +150,7 @@ const institutions: Readonly<Record<string, Given>> = {
 export const accountRows: readonly GridRow[] = [
   ...rows(institutions, "accounts"),
   ...rows({ "reference.colleagues": {} }, "colleagues"),
+  ...rows({ "access.recomputations": {} }, "rules"),
   ...rows(
     Object.fromEntries(
       open.map((id) => [id, { input: { body: { username: "x", password: "y", token: ticket, ticket } }, spare: true }]),

@@ -19,12 +19,12 @@ interface Summary {
 
 /** Weapons shown on a recovery are those one sees; the recovery on a weapon likewise; verbs are the oracle's. */
 export function compareView(person: Person, thing: Thing, body: Summary, furnished: Furnished): string[] {
-  const faults = differs("may", body.may, verbsOn(person, thing));
+  const faults = differs("may", body.may, verbsOn(country, person, thing));
   if (thing.kind === "recovery") {
     const weapons =
       furnished.recoveries
         .find(({ recovery }) => recovery.id === thing.id)
-        ?.firearms.filter((one) => sees(country, person, one)) ?? [];
+        ?.firearms.filter((one) => sees(country, person, one, "look")) ?? [];
     faults.push(
       ...differs(
         "weapons",
@@ -37,7 +37,7 @@ export function compareView(person: Person, thing: Thing, body: Summary, furnish
       ...differs(
         "recovery of the weapon",
         body.recovery === null ? [] : [body.recovery.id],
-        thing.parent !== undefined && sees(country, person, thing.parent) ? [thing.parent.id] : [],
+        thing.parent !== undefined && sees(country, person, thing.parent, "look") ? [thing.parent.id] : [],
       ),
     );
   }
@@ -90,7 +90,7 @@ export function compareAudience(
           (line.person.id !== null || line.person.latin !== null),
       )
       .map((line) => `names a person of ${line.institution ?? "?"}`),
-    ...differs("may", body.may, own && verbsOn(person, thing).includes("share") ? ["share", "withdraw"] : []),
+    ...differs("may", body.may, own && verbsOn(country, person, thing).includes("share") ? ["share", "withdraw"] : []),
   ];
 }
 
@@ -108,7 +108,7 @@ interface Past {
 
 /** History is for who sees the record; who looked and who was let in is the owner's affair, and one's own doing. */
 export function compareHistory(person: Person, thing: Thing, body: { items: Past[] }): string[] {
-  if (!sees(country, person, thing))
+  if (!sees(country, person, thing, "look"))
     return body.items.length === 0 ? [] : [`tells ${body.items.length} things of a hidden record`];
   const own = thing.institution === person.institution;
   const told = body.items.filter(

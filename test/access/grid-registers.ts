@@ -15,6 +15,7 @@ import type { Contract } from "../../src/platform/contract.ts";
 import type { World } from "../world.ts";
 import type { Furnished } from "./furnish.ts";
 import type { GridRow } from "./grid.ts";
+import { country } from "./people.ts";
 import { verbsOn, type Person, type Thing } from "./oracle.ts";
 
 const nowhere = "01900000-0000-7000-8000-000000000000";
@@ -26,7 +27,7 @@ const none =
 const missing = none({ params: { id: nowhere } });
 
 const compareVerbs = ((person: Person, thing: Thing, body: { may: string[] }) => {
-  const [is, should] = [body.may.toSorted().join(), verbsOn(person, thing).toSorted().join()];
+  const [is, should] = [body.may.toSorted().join(), verbsOn(country, person, thing).toSorted().join()];
   return is === should ? [] : [`may is [${is}], should be [${should}]`];
 }) as unknown as NonNullable<GridRow["compare"]>;
 

@@ -25,7 +25,14 @@ import {
 } from "../../src/access/sharing.contract.ts";
 import { decideHit, listHits, readHit } from "../../src/matching/hit.contract.ts";
 import { checkSerial } from "../../src/matching/serial-check.contract.ts";
-import { exportRecoveries, indicatorFigures, recoveryFigures } from "../../src/figures/figures.contract.ts";
+import {
+  exportRecoveries,
+  exportFigures,
+  figuresBoard,
+  indicatorFigures,
+  recoveryFigures,
+} from "../../src/figures/figures.contract.ts";
+import { readMap } from "../../src/figures/map.contract.ts";
 import {
   auditJournal,
   auditSummary,
@@ -37,6 +44,10 @@ import type { Contract } from "../../src/platform/contract.ts";
 import { onePistol, type Reply, type World } from "../world.ts";
 import { compareAudience, compareHistory, compareView, compareWhy, differs } from "./grid-compare.ts";
 import { accountRows } from "./grid-accounts.ts";
+import { curatorRows } from "./grid-curator.ts";
+import { examinerRows } from "./grid-examiner.ts";
+import { attachmentRows } from "./grid-attachments.ts";
+import { recoveryRows } from "./grid-recoveries.ts";
 import { registerRows } from "./grid-registers.ts";
 import { country } from "./people.ts";
 import type { Furnished } from "./furnish.ts";
@@ -276,6 +287,9 @@ const recordRows: readonly GridRow[] = [
     sample: () => ({ query: { by: "institution" } }),
   },
   { contract: indicatorFigures, operation: "figures", kinds: [], changes: false, sample: () => ({}) },
+  { contract: figuresBoard, operation: "figures", kinds: [], changes: false, sample: () => ({}) },
+  { contract: exportFigures, operation: "figures", kinds: [], changes: false, sample: () => ({}) },
+  { contract: readMap, operation: "own-account", kinds: [], changes: false, sample: () => ({}) },
   { contract: exportRecoveries, operation: "export", kinds: [], changes: false, sample: () => ({}) },
   {
     contract: readHistory,
@@ -306,9 +320,12 @@ const recordRows: readonly GridRow[] = [
     sample: () => ({ params: { id: nowhere } }),
     on: byId,
     compare: compare((person, thing, body: { may: string[]; rivals: { id: string }[] }, furnished) => [
-      ...differs("may", body.may, verbsOn(person, thing)),
+      ...differs("may", body.may, verbsOn(country, person, thing)),
       ...body.rivals
-        .filter(({ id }) => !furnished.things.some((rival) => rival.id === id && sees(country, person, rival)))
+        .filter(
+          ({ id }) =>
+            !furnished.things.some((rival) => rival.id === id && sees(country, person, rival, "look-at-hits")),
+        )
         .map(({ id }) => `rival ${id} is hidden`),
     ]),
   },
@@ -333,7 +350,15 @@ const recordRows: readonly GridRow[] = [
   },
 ];
 
-export const grid: readonly GridRow[] = [...recordRows, ...registerRows, ...accountRows];
+export const grid: readonly GridRow[] = [
+  ...recordRows,
+  ...examinerRows,
+  ...recoveryRows,
+  ...attachmentRows,
+  ...registerRows,
+  ...accountRows,
+  ...curatorRows,
+];
 
 /** Header names and body without the request's own number: what a refusal may tell. */
 export function bytesOf(reply: Reply): string {

@@ -24,8 +24,10 @@ import {
   operations,
   reasons,
   sees,
+  whoStates,
   type Operation,
   type Person,
+  type Purpose,
   type Situation,
   type Thing,
 } from "./oracle.ts";
@@ -89,12 +91,23 @@ export class Matrix {
   doorCells(): Cell[] {
     const contracts = new Map(grid.map((row) => [row.contract.id, row]));
     const people = watchers.filter(({ username }) => /^(hq|special)\./.test(username));
-    const situations: readonly Situation[] = [{}, { purpose: false }, { signedIn: false }];
+    const purposes = Object.keys(whoStates) as Purpose[];
+    // Each purpose from each role at some door of each kind: the whole of it would be the same check thousands of times.
+    let turn = 0;
+    const next = (): Situation => ({ stated: purposes[(turn += 5) % purposes.length] as Purpose });
+    const situations = (): readonly Situation[] => [
+      {},
+      { purpose: false },
+      { signedIn: false },
+      next(),
+      next(),
+      next(),
+    ];
     return [...contracts.values()]
       .filter(({ operation }) => operation !== "open")
       .flatMap((row) =>
         people.flatMap((person) =>
-          situations
+          situations()
             .filter(
               (situation) => row.spare !== true || answer(country, person, row.operation, null, situation) !== 200,
             )
@@ -112,7 +125,11 @@ export class Matrix {
                 const reply = await who.try(
                   row.contract,
                   row.sample(this.#furnished),
-                  situation.purpose === false ? { purpose: null } : {},
+                  situation.purpose === false
+                    ? { purpose: null }
+                    : situation.stated === undefined
+                      ? {}
+                      : { purpose: situation.stated },
                 );
                 this.#count(
                   "door",
@@ -121,7 +138,9 @@ export class Matrix {
                     ? "not signed in"
                     : situation.purpose === false
                       ? "no purpose"
-                      : "the door",
+                      : situation.stated === undefined
+                        ? "the door"
+                        : `the door, for ${situation.stated}`,
                   "none",
                   row.contract.id,
                 );
@@ -196,7 +215,8 @@ export class Matrix {
         return [`${person.username} lists ${contract.id}: ${reply.status}, should be ${wanted}`];
       if (wanted !== 200) return [];
       const { ids, total } = found(reply.body as never);
-      const visible = new Set(things.filter((thing) => sees(country, person, thing)).map(({ id }) => id));
+      const { deed } = operations[row.operation];
+      const visible = new Set(things.filter((thing) => sees(country, person, thing, deed)).map(({ id }) => id));
       const known = new Set(things.map(({ id }) => id));
       const shown = ids.filter((id) => known.has(id));
       const name = (id: string): string => things.find((thing) => thing.id === id)?.name ?? id;
@@ -244,7 +264,13 @@ export class Matrix {
       if (figure.status !== wanted) return [`${person.username} counts: ${figure.status}, should be ${wanted}`];
       if (wanted !== 200 || list.status !== 200) return [];
       const sum = figure.body.rows.reduce((total, row) => total + row.recoveries, 0);
-      return figure.body.recoveries === list.body.total && sum === list.body.total
+      // Who counts by one role and looks by another counts what the counting role reaches.
+      const least = recoveries.filter(({ recovery }) => sees(country, person, recovery, "count")).length;
+      const right =
+        person.roles.length === 1
+          ? figure.body.recoveries === list.body.total
+          : figure.body.recoveries >= least && (least > 0 || figure.body.recoveries === 0);
+      return right && sum === figure.body.recoveries
         ? []
         : [
             `${person.username}: the figure says ${figure.body.recoveries}, its rows ${sum}, the list ${list.body.total}`,
@@ -310,7 +336,7 @@ export class Matrix {
         // A pointer is shown until one can see the hit itself.
         run: async () => {
           const open = pointers.filter(
-            ({ sides }) => !hits.some((hit) => hit.sides === sides && sees(country, person, hit)),
+            ({ sides }) => !hits.some((hit) => hit.sides === sides && sees(country, person, hit, "look-at-hits")),
           );
           return compareSet(
             person,
@@ -353,7 +379,7 @@ export class Matrix {
     if (reply.status !== wanted) return [`${person.username} searches: ${reply.status}, should be ${wanted}`];
     if (wanted !== 200) return [];
     const found = reply.body.items.some(({ id }) => id === recovery.id);
-    const should = sees(country, person, recovery);
+    const should = sees(country, person, recovery, "look");
     return [
       ...(found === should
         ? []
@@ -379,7 +405,7 @@ export class Matrix {
       if (reply.status !== wanted) faults.push(`${person.username} types: ${reply.status}, should be ${wanted}`);
       else if (wanted === 200) {
         const found = reply.body.items.some(({ id }) => id === thing.id);
-        if (found !== sees(country, person, thing))
+        if (found !== sees(country, person, thing, "look"))
           faults.push(`${person.username} (${relation}) is ${found ? "" : "not "}offered "${thing.name}" while typing`);
       }
     }
@@ -403,18 +429,20 @@ export class Matrix {
     const faults: string[] = [];
     const answers = reply.body.answers.map(({ id }) => id);
     for (const { thing } of same) {
-      if (answers.includes(thing.id) !== sees(country, person, thing))
+      if (answers.includes(thing.id) !== sees(country, person, thing, "check-serial"))
         faults.push(
           `${person.username} (${relation}) ${answers.includes(thing.id) ? "is told of" : "is not told of"} "${thing.name}" by the serial check for "${recovery.name}"`,
         );
     }
     for (const { thing } of all)
-      if (answers.includes(thing.id) && !sees(country, person, thing))
+      if (answers.includes(thing.id) && !sees(country, person, thing, "check-serial"))
         faults.push(`${person.username} is told of "${thing.name}", which is hidden from them`);
     const pointed = [
       ...new Set(
         same
-          .filter(({ thing }) => !sees(country, person, thing) && mayBePointedTo(country, person, thing))
+          .filter(
+            ({ thing }) => !sees(country, person, thing, "check-serial") && mayBePointedTo(country, person, thing),
+          )
           .map(({ thing }) => thing.institution),
       ),
     ].sort();

@@ -13,7 +13,7 @@ export const allRoles: readonly Role[] = [
   "statistician", "auditor", "administrator",
 ]; // prettier-ignore
 
-/** name → institution, unit, scope. The records of the tests are made at BORDER/POST1 and around it. */
+/** name → institution, unit, scope; no name of the small country. The records of the tests are made at BORDER/POST1 and around it. */
 const places: readonly (readonly [string, string, string, Scope])[] = [
   ["post", "BORDER", "POST1", "unit"],
   ["own", "BORDER", "POST1", "own"],
@@ -25,8 +25,8 @@ const places: readonly (readonly [string, string, string, Scope])[] = [
   ["centre", "FOCAL", "HQ", "institution"],
   ["town", "POLICE", "TOWN", "unit"],
   ["register", "POLICE", "REGISTER", "unit"],
-  ["police", "POLICE", "HQ", "institution"],
-  ["customs", "CUSTOMS", "POST1", "unit"],
+  ["force", "POLICE", "HQ", "institution"],
+  ["toll", "CUSTOMS", "POST1", "unit"],
   ["douane", "CUSTOMS", "HQ", "institution"],
   ["city", "PROSECUTOR", "CITY", "unit"],
   ["law", "PROSECUTOR", "HQ", "institution"],
@@ -75,6 +75,15 @@ function gridPeople(): Person[] {
       { role: "auditor", scope: "national" },
     ],
   });
+  // Roles of one person that reach differently far: what one may, it may where it reaches itself.
+  const spread: readonly (readonly [string, string, string, Person["roles"]])[] = [
+    ["counts", "BORDER", "POST2", [{ role: "officer", scope: "unit" }, { role: "statistician", scope: "institution" }]],
+    ["keeps", "BORDER", "POST1", [{ role: "investigator", scope: "own" }, { role: "custodian", scope: "institution" }]],
+    ["heads", "FOCAL", "HQ", [{ role: "analyst", scope: "own" }, { role: "prosecutor", scope: "national" }]],
+    ["registers", "POLICE", "TOWN", [{ role: "investigator", scope: "unit" }, { role: "register-keeper", scope: "institution" }]],
+  ]; // prettier-ignore
+  for (const [name, institution, unit, roles] of spread)
+    people.push({ username: `special.${name}`, institution, unit: `${institution}/${unit}`, roles });
   return people;
 }
 

@@ -21,6 +21,7 @@ const deeds: Readonly<Record<Permission, Deed>> = {
   "records.export": "export",
   "journal.audit": "audit",
   "people.administer": "run-people",
+  "reference.curate": "curate",
   "rules.administer": "run-rules",
   "tokens.administer": "run-tokens",
   "node.administer": "run-node",

@@ -18,22 +18,31 @@ import {
   suggestRecoveries,
 } from "../../src/recoveries/recovery.contract.ts";
 import { addReading, identify, listFirearms, readFirearm } from "../../src/firearms/firearm.contract.ts";
-import { explainAccess, listInstitutions, readAudience, shareRecord } from "../../src/access/sharing.contract.ts";
-import { dimensions, exportRecoveries, indicatorFigures, recoveryFigures } from "../../src/figures/figures.contract.ts";
-import { readHistory } from "../../src/journal/journal.contract.ts";
+import { explainAccess, listInstitutions, readAudience } from "../../src/access/sharing.contract.ts";
+import { readMap } from "../../src/figures/map.contract.ts";
 import {
-  downloadImportRows,
-  listImportRows,
-  listImports,
-  previewImport,
-  readImport,
-} from "../../src/registers/import.contract.ts";
+  dimensions,
+  exportFigures,
+  exportRecoveries,
+  figuresBoard,
+  indicatorFigures,
+  recoveryFigures,
+} from "../../src/figures/figures.contract.ts";
+import { readHistory } from "../../src/journal/journal.contract.ts";
+import { listImports } from "../../src/registers/import.contract.ts";
 import { listRecords, listRegisters, readRecord, readRegister } from "../../src/registers/register.contract.ts";
 import { countWaitingHits, decideHit, listHits, readHit } from "../../src/matching/hit.contract.ts";
 import { checkSerial } from "../../src/matching/serial-check.contract.ts";
 import { listTokens } from "../../src/access/machine-token.contract.ts";
 import { listNotices } from "../../src/access/notice.contract.ts";
 import { listPeople, listRoles, readPerson } from "../../src/access/people.contract.ts";
+import { listRecomputations } from "../../src/access/recomputation.contract.ts";
+import { hangPhotograph } from "./photographs.ts";
+import { probes } from "./two-worlds-probes.ts";
+import { askNewRooms, partsOfRecovery, waitingProposal, type Asked } from "./two-worlds-rooms.ts";
+import { saveDraft } from "../../src/recoveries/draft.contract.ts";
+import { propose } from "../../src/reference/curator.contract.ts";
+import { seesDraft } from "./wall-recoveries.ts";
 import { listPurposes } from "../../src/access/purposes.contract.ts";
 import { readFactors } from "../../src/access/sign-in-factors.contract.ts";
 import { listColleagues, readReference } from "../../src/reference/reference.contract.ts";
@@ -52,16 +61,10 @@ import {
   type Handling,
   type Person,
   type Rule,
-  type SharedKind,
   type Thing,
 } from "./oracle.ts";
 import { pick, random, shuffled, type Chance } from "./random.ts";
 import { newOutcome, steady, type WorldsOutcome } from "./two-worlds-answers.ts";
-
-interface Asked {
-  readonly contract: Contract;
-  readonly input: { params?: unknown; query?: unknown; body?: unknown };
-}
 
 const institutions = ["BORDER", "CUSTOMS", "POLICE", "PROSECUTOR", "COURT", "FOCAL"];
 
@@ -121,6 +124,10 @@ export class TwoWorlds {
     const fresh = `${pick(this.#chance, ["АБ", "МК", "TT", "K", ""])}${1_000_000 + Math.floor(this.#chance() * 8_999_999)}`;
     known.push(fresh);
     return fresh;
+  }
+
+  #isKnown(serial: string, plans: readonly Plan[]): boolean {
+    return [...this.#make.recoveries, ...this.#make.records, ...plans].some((one) => one.serial === serial);
   }
 
   #plan(): Plan {
@@ -219,6 +226,8 @@ export class TwoWorlds {
     const plans: Plan[] = [];
     for (let tries = 0; tries < 40 && plans.length < 2 + Math.floor(chance() * 4); tries += 1) {
       const plan = this.#plan();
+      // Inside one institution a hit opens each side to the other's unit, without a rule: what is hidden there must meet nothing.
+      if (plan.author.institution === viewer.institution && this.#isKnown(plan.serial, plans)) continue;
       if (this.#imagine(plan).every((thing) => this.#staysHidden(viewer, thing))) plans.push(plan);
     }
     if (plans.length === 0) return this.round();
@@ -231,7 +240,7 @@ export class TwoWorlds {
       viewer,
       [
         ...script,
-        ...this.#probes(
+        ...probes(
           missing,
           plans.map(() => recordNumber()),
         ),
@@ -242,12 +251,15 @@ export class TwoWorlds {
     const hidden: Thing[] = [];
     for (const plan of plans) hidden.push(...(await this.#carryOut(plan)));
     await this.#hiddenDeeds(viewer, hidden);
+    // The recovery picture says the same folded and not.
+    if (this.#outcome.rounds % 2 === 0)
+      await this.#world.node.database.asSystem("tamga_keeper", (tx) => tx.query("select figures.fold_changes(100000)"));
     const ids = plans.flatMap((plan) => this.#idsOf(plan, hidden));
     await this.#world.node.sequence();
     const numbers = plans.map(
       (plan) => this.#make.recoveries.find((one) => one.reference === plan.reference)?.number ?? recordNumber(),
     );
-    const b = await this.#ask(who, viewer, [...script, ...this.#probes(ids, numbers)], 1);
+    const b = await this.#ask(who, viewer, [...script, ...probes(ids, numbers)], 1);
 
     this.#outcome.rounds += 1;
     this.#outcome.hiddenThings += hidden.length;
@@ -272,12 +284,24 @@ export class TwoWorlds {
 
   /** What else happens around hidden records: shares, corrections, readings, looks, hits and their settlement. */
   async #hiddenDeeds(viewer: Person, hidden: readonly Thing[]): Promise<void> {
+    // What waits is the curators' alone, and so is a form its unit's.
+    if (!may(viewer, "curate"))
+      await (await this.#world.person("focal.operator")).try(propose, { body: waitingProposal(this.#serial()) });
     for (const thing of hidden) {
       if (this.#chance() < 0.4) await this.#shareOut(thing, viewer);
       const author = await this.#world.person(thing.author);
+      if (!seesDraft(viewer, `${thing.author} ${thing.unit}`))
+        await author.try(saveDraft, { params: { id: randomUUID() }, body: { version: null, body: {} } });
+      if ((thing.kind === "recovery" || thing.kind === "firearm") && this.#chance() < 0.4)
+        await hangPhotograph(this.#world, author.id, {
+          column: `${thing.kind}_id`,
+          id: thing.id,
+          whole: this.#chance() < 0.5,
+        });
       if (thing.kind === "recovery" && this.#chance() < 0.4) {
         await author.try(addGround, { params: { id: thing.id }, body: { written: "trafficking" } });
         await author.try(addContext, { params: { id: thing.id }, body: { written: "a group" } });
+        for (const [contract, body] of partsOfRecovery) await author.try(contract, { params: { id: thing.id }, body });
         const seen = await author.try(readRecovery, { params: { id: thing.id } });
         if (seen.status === 200)
           await author.try(changeRecovery, {
@@ -288,7 +312,16 @@ export class TwoWorlds {
       if (thing.kind === "firearm" && this.#chance() < 0.4) {
         await author.try(addReading, {
           params: { id: thing.id },
-          body: { mark: { kind: "serial", place: "slide" }, reading: { written: this.#serial(), state: "clear" } },
+          body: {
+            mark: { kind: "serial", place: "slide" },
+            reading: {
+              written:
+                thing.institution === viewer.institution
+                  ? `${8_000_000 + this.#chance() * 999_999}`.slice(0, 7)
+                  : this.#serial(),
+              state: "clear",
+            },
+          },
         });
         await author.try(identify, {
           params: { id: thing.id },
@@ -341,7 +374,12 @@ export class TwoWorlds {
     ask(suggestRecoveries, { query: { q: "TM" } });
     for (const by of dimensions) ask(recoveryFigures, { query: { by } });
     ask(indicatorFigures);
+    ask(figuresBoard);
+    ask(figuresBoard, { query: { manner: "seized", from: "2020-01-01" } });
+    ask(exportFigures);
+    ask(readMap);
     ask(exportRecoveries, { query: { format: "csv" } });
+    ask(exportRecoveries, { query: { format: "csv", q: "ПМ" } });
     ask(exportRecoveries, { query: { format: "csv", institution: pick(this.#chance, institutions) } });
     ask(listHits, { query: { limit: 200 } });
     ask(listHits, { query: { waiting: "us" } });
@@ -350,7 +388,15 @@ export class TwoWorlds {
     ask(listRecords, { query: { limit: 2 } });
     for (const { id } of this.#make.registers.filter((register) => sees(this.country, viewer, register)).slice(0, 3))
       ask(readRegister, { params: { id } });
-    for (const contract of [listInstitutions, readFactors, listRoles, listTokens, listPurposes, listNotices])
+    for (const contract of [
+      listInstitutions,
+      readFactors,
+      listRoles,
+      listTokens,
+      listPurposes,
+      listNotices,
+      listRecomputations,
+    ])
       ask(contract);
     ask(listPeople, { query: { limit: 200 } });
     ask(readPerson, { params: { id: this.#someone } });
@@ -363,6 +409,12 @@ export class TwoWorlds {
       ask(listHits, { query: { record: id } });
       for (const contract of [readAudience, explainAccess, readHistory]) ask(contract, { params: { kind, id } });
     }
+    asked.push(
+      ...askNewRooms(
+        visible,
+        plans.map(({ serial }) => serial),
+      ),
+    );
     for (const plan of plans) {
       for (const q of [plan.serial, plan.place, plan.reference]) {
         ask(listRecoveries, { query: { q } });
@@ -372,55 +424,6 @@ export class TwoWorlds {
       }
       ask(checkSerial, { body: { serial: plan.serial } });
       ask(checkSerial, { body: { serial: plan.serial.slice(0, -1), make: "Izhevsk", model: "ПМ" } });
-    }
-    return asked;
-  }
-
-  /** Questions about things that are only in world B; in world A the ids belong to nothing. */
-  #probes(ids: readonly string[], numbers: readonly string[]): Asked[] {
-    const asked: Asked[] = numbers.map((q) => ({ contract: listRecoveries, input: { query: { q } } }));
-    for (const id of ids) {
-      for (const contract of [
-        readRecovery,
-        readFirearm,
-        readHit,
-        readRecord,
-        readRegister,
-        readImport,
-        previewImport,
-        listImportRows,
-        downloadImportRows,
-      ])
-        asked.push({ contract, input: { params: { id } } });
-      for (const kind of ["recovery", "firearm", "register-record"] satisfies SharedKind[]) {
-        for (const contract of [readAudience, explainAccess, readHistory])
-          asked.push({ contract, input: { params: { kind, id } } });
-        asked.push({
-          contract: shareRecord,
-          input: { params: { kind, id }, body: { with: { institution: "COURT" }, reason: "trying" } },
-        });
-      }
-      asked.push({ contract: listHits, input: { query: { record: id } } });
-      asked.push({
-        contract: changeRecovery,
-        input: { params: { id }, body: { version: 1, changes: { region: "x" }, reason: "trying" } },
-      });
-      asked.push({ contract: addGround, input: { params: { id }, body: { written: "trying" } } });
-      asked.push({
-        contract: identify,
-        input: { params: { id }, body: { aspect: "year", written: "1990", source: "eye" } },
-      });
-      asked.push({
-        contract: addReading,
-        input: {
-          params: { id },
-          body: { mark: { kind: "serial", place: "frame" }, reading: { written: "1", state: "clear" } },
-        },
-      });
-      asked.push({
-        contract: decideHit,
-        input: { params: { id }, body: { verb: "confirm", reason: "trying", version: 1 } },
-      });
     }
     return asked;
   }

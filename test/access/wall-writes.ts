@@ -7,6 +7,8 @@ import type { Tx } from "../../src/platform/database.ts";
 import type { World } from "../world.ts";
 import type { Furnished } from "./furnish.ts";
 import { asPerson } from "./wall.ts";
+import { listTrials } from "./wall-lists.ts";
+import { recoveryTrials } from "./wall-recoveries.ts";
 
 interface Attempt {
   readonly table: string;
@@ -90,6 +92,8 @@ async function attempts(world: World, furnished: Furnished): Promise<Attempt[]> 
       "nation.focal-operator": false,
       "sibling.officer": false,
       "police.investigator": false,
+      // Looks as far as the institution, corrects own records only.
+      "special.keeps": false,
     },
   );
   const imported =
@@ -126,9 +130,13 @@ async function attempts(world: World, furnished: Furnished): Promise<Attempt[]> 
         "post.custodian": false,
         "nation.focal-operator": false,
         "sibling.officer": false,
+        "special.keeps": false,
+        "special.counts": false,
       },
     );
   }
+  for (const trial of [...(await recoveryTrials(world, recovery, weapon)), ...(await listTrials(world))])
+    say(trial.table, trial.what, trial.sql, trial.values, trial.who);
   say(
     "firearms.firearm",
     "adds a weapon",
@@ -140,7 +148,29 @@ async function attempts(world: World, furnished: Furnished): Promise<Attempt[]> 
       "post.custodian": false,
       "nation.focal-operator": false,
       "sibling.officer": false,
+      "special.keeps": false,
     },
+  );
+  say(
+    "recoveries.attachment",
+    "adds a photograph to a recovery",
+    "insert into recoveries.attachment (id, recovery_id, name, size) values ($1, $2, 'a.jpg', 1)",
+    [newId(), recovery],
+    {
+      "border.officer": true,
+      "hq.analyst": true,
+      "hq.examiner": false,
+      "post.custodian": false,
+      "nation.focal-operator": false,
+      "sibling.officer": false,
+    },
+  );
+  say(
+    "recoveries.attachment",
+    "withdraws a photograph past its function",
+    "update recoveries.attachment set withdrawn_at = now() where firearm_id = $1",
+    [weapon],
+    { "border.officer": false, "hq.analyst": false },
   );
   const examines = {
     "border.officer": true,
@@ -150,7 +180,16 @@ async function attempts(world: World, furnished: Furnished): Promise<Attempt[]> 
     "nation.investigator": false,
     "sibling.officer": false,
     "police.examiner": false,
+    "special.keeps": false,
+    "special.heads": false,
   };
+  say(
+    "recoveries.attachment",
+    "adds a photograph to a weapon",
+    "insert into recoveries.attachment (id, firearm_id, name, size) values ($1, $2, 'a.jpg', 1)",
+    [newId(), weapon],
+    examines,
+  );
   say(
     "firearms.firearm",
     "states what a weapon is",
@@ -178,6 +217,32 @@ async function attempts(world: World, furnished: Furnished): Promise<Attempt[]> 
     "insert into firearms.reading (id, mark_id, firearm_id, state, read_by, institution_id, audience) values ($1, $2, $3, 'obliterated', access.actor(), 0, '{}')",
     [newId(), mark, weapon],
     examines,
+  );
+  // Only who examines takes a weapon to their desk, one that they see, and under no other name.
+  const claim = (person: string): string =>
+    `insert into firearms.examination (id, firearm_id, person_id, person_institution_id, until) values ($1, $2, ${person}, access.my_institution(), now() + interval '1 hour')`;
+  say("firearms.examination", "takes a weapon to their desk", claim("access.actor()"), [newId(), weapon], {
+    "hq.examiner": true,
+    "nation.examiner": true,
+    "border.officer": false,
+    "hq.prosecutor": false,
+    "police.examiner": false,
+    "special.keeps": false,
+    "special.heads": false,
+  });
+  say(
+    "firearms.examination",
+    "puts back what lies on a desk",
+    "update firearms.examination set ended_at = now(), outcome = 'released' where person_id = $1 and ended_at is null",
+    [await id("hq.examiner")],
+    { "hq.examiner": true, "nation.examiner": false, "border.officer": false },
+  );
+  say(
+    "firearms.examination",
+    "takes a weapon to another's desk",
+    claim("(select id from access.person where id <> access.actor() limit 1)"),
+    [newId(), weapon],
+    { "hq.examiner": false },
   );
   say(
     "registers.register",
@@ -240,6 +305,7 @@ async function attempts(world: World, furnished: Furnished): Promise<Attempt[]> 
     "police.examiner": false,
     "border.analyst": false,
     "town.investigator": false,
+    "special.registers": true,
   });
   const decision =
     "insert into matching.hit_decision (id, hit_id, verb, reason, by_person, by_institution, probability, model_version) select $1, h.id, 'unsure', 'x', $3::uuid, access.my_institution(), 0.5, 'm' from matching.hit h where h.id = $2";

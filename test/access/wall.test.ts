@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openWorld, type World } from "../world.ts";
 import { furnish, type Furnished } from "./furnish.ts";
 import { checkSystemRoles, checkVisibleRows, fill, tablesOf } from "./wall.ts";
-import { appFunctions, publicTables, systemRights } from "./wall-spec.ts";
+import { checkClosing } from "./wall-closing.ts";
+import { checkNobody } from "./wall-nobody.ts";
+import { appFunctions, systemRights, mayWithoutRecord, withoutClosing } from "./wall-spec.ts";
 import { checkWrites } from "./wall-writes.ts";
 
 let world: World;
@@ -11,7 +13,7 @@ let furnished: Furnished;
 beforeAll(async () => {
   world = await openWorld();
   furnished = await furnish(world);
-  await fill(world);
+  await fill(world, furnished);
 });
 afterAll(() => world.close());
 
@@ -43,24 +45,7 @@ describe("the wall", () => {
   });
 
   it("shows nobody anything but what is public inside the node", async () => {
-    const open: string[] = [];
-    await world.admin.query("begin; set local role tamga_app");
-    for (const table of await tablesOf(world)) {
-      await world.admin.query("savepoint one");
-      try {
-        const { rows } = await world.admin.query<{ found: boolean }>(`select exists (select from ${table}) as found`);
-        if (rows[0]?.found === true) open.push(table);
-      } catch {
-        // No right at all.
-      }
-      await world.admin.query("rollback to savepoint one");
-    }
-    const groups = await world.admin.query("select from access.audience_group where person_id is not null");
-    const secrets = await world.admin.query("select from platform.setting where key like 'secret.%'");
-    await world.admin.query("rollback");
-    expect(open.sort()).toEqual(Object.keys(publicTables).sort());
-    expect(groups.rowCount).toBe(0);
-    expect(secrets.rowCount).toBe(0);
+    expect(await checkNobody(world)).toEqual([]);
   });
 
   it("gives the application role nothing of its own", async () => {
@@ -136,6 +121,25 @@ describe("the wall", () => {
 
   it("shows each person in each table the rows that the oracle names", async () => {
     expect(await checkVisibleRows(world, furnished)).toEqual([]);
+  });
+
+  it("closes every table with an audience while a rule is being closed, by a policy that no other opens", async () => {
+    const withAudience =
+      await names(`select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where ${ours} and c.relkind in ('r','p') and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'audience' and not a.attisdropped)`);
+    const closing = await names(`select schemaname || '.' || tablename as name from pg_policies
+      where policyname = 'closing' and permissive = 'RESTRICTIVE' and cmd in ('SELECT','ALL') and 'tamga_app' = any(roles) and qual like '%nothing_closes%'`);
+    expect(withAudience.filter((table) => !closing.includes(table)).sort()).toEqual(Object.keys(withoutClosing).sort());
+    expect(await checkClosing(world, furnished)).toEqual([]);
+    // And everything stands again as it did.
+    expect(await checkVisibleRows(world, furnished)).toEqual([]);
+  }, 120_000);
+
+  it("writes by a role that both may and reaches the record, never by what another role sees", async () => {
+    expect(
+      await names(`select schemaname || '.' || tablename || ' ' || policyname as name from pg_policies
+        where 'tamga_app' = any(roles) and permissive = 'PERMISSIVE' and cmd in ('INSERT','UPDATE','DELETE','ALL') and coalesce(qual, '') || coalesce(with_check, '') like '%access.may(%' order by 1`),
+    ).toEqual(Object.keys(mayWithoutRecord).sort());
   });
 
   it("admits the writing of who may and refuses who differs in one thing", async () => {

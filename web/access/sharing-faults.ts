@@ -8,7 +8,7 @@ export interface LocalFault {
   readonly detail: string;
 }
 
-/** Faults as a problem of the form. */
+/** Faults as a problem of the form. Their sentences name the field themselves. */
 export function localProblem(faults: readonly LocalFault[]): ProblemAnswer {
   return {
     status: 422,
@@ -17,6 +17,6 @@ export function localProblem(faults: readonly LocalFault[]): ProblemAnswer {
     detail: undefined,
     wayOut: undefined,
     retryAfter: undefined,
-    fields: faults.map((fault) => ({ ...fault, code: "required" })),
+    fields: faults.map((fault) => ({ ...fault, code: "said-here" })),
   };
 }

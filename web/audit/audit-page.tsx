@@ -9,6 +9,7 @@ import { Link, getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { auditJournal } from "../../src/journal/journal.contract.ts";
 import type { CallOutput } from "../../src/platform/contract.ts";
+import { filtersSet } from "../address.ts";
 import { Owner, useInstitutions } from "../access/sharing-names.tsx";
 import { usePurposeNames, usePurposes } from "../account/purpose-names.ts";
 import { usePages } from "../calls/use-call.ts";
@@ -39,11 +40,34 @@ export function useDeedWords(): (verb: string, kind: string | null) => string {
   };
 }
 
+/** What was refused, and why, in words; what has none keeps its code. */
+function useRefusalWords(): (refused: NonNullable<Row["refused"]>) => string {
+  const { t, i18n } = useTranslation(["audit", "problems"]);
+  return ({ call, code }) => {
+    const what = call !== null && i18n.exists(`audit:calls.${call}`) ? t(`calls.${call}`) : call;
+    const own = code !== null && i18n.exists(`audit:refusals.${code}`) ? t(`refusals.${code}`) : undefined;
+    // A refusal's title speaks to the person refused; the commonest have words for who reads of it.
+    const why = own ?? (code !== null && i18n.exists(`problems:${code}.title`) ? t(`problems:${code}.title`) : code);
+    return [what === null ? t("verbs.refuse") : t("list.refused", { what }), why]
+      .filter((part) => part !== null)
+      .join("; ");
+  };
+}
+
 function useColumns(view: AuditView): readonly Column<Row>[] {
   const { t, i18n } = useTranslation("audit");
   const dates = useDates();
   const purpose = usePurposeNames();
   const deed = useDeedWords();
+  const refusal = useRefusalWords();
+  /** The number people know it by; where a kind has none, the kind and the end of the id. */
+  const recordWords = (row: Row, id: string): string => {
+    if (row.number !== null) return row.number;
+    const end = id.slice(-6);
+    return row.kind !== null && i18n.exists(`audit:kinds.${row.kind}`)
+      ? t("list.recordOf", { kind: t(`kinds.${row.kind}`), id: end })
+      : t("list.recordUnnamed", { id: end });
+  };
   return [
     {
       id: "at",
@@ -66,14 +90,19 @@ function useColumns(view: AuditView): readonly Column<Row>[] {
           </span>
         ),
     },
-    { id: "deed", header: t("list.deed"), grow: true, cell: (row) => deed(row.verb, row.kind) },
+    {
+      id: "deed",
+      header: t("list.deed"),
+      grow: true,
+      cell: (row) => (row.refused === null ? deed(row.verb, row.kind) : refusal(row.refused)),
+    },
     {
       id: "record",
       header: t("list.record"),
       cell: (row) =>
         row.record === null ? null : (
           <Link className="mono audit-record" to="/audit" search={{ ...view, record: row.record }} title={row.record}>
-            {row.record.slice(-12)}
+            {recordWords(row, row.record)}
           </Link>
         ),
     },
@@ -82,7 +111,14 @@ function useColumns(view: AuditView): readonly Column<Row>[] {
       header: t("list.purpose"),
       grow: true,
       cell: (row) =>
-        row.purpose === null ? <span className="soft">{t("list.noPurpose")}</span> : purpose(row.purpose),
+        row.purpose === null ? (
+          <span className="soft">{t("list.noPurpose")}</span>
+        ) : (
+          <span title={[purpose(row.purpose), row.purposeText ?? ""].filter((part) => part !== "").join(": ")}>
+            {row.purposeText !== null && <q className="audit-words">{row.purposeText}</q>}
+            {purpose(row.purpose)}
+          </span>
+        ),
     },
     {
       id: "outcome",
@@ -207,6 +243,7 @@ export function AuditPage(): ReactElement {
         onView: show,
         loading: pages.isFetching && !pages.isFetchingNextPage,
         tools: <Filters view={view} onView={show} />,
+        toolsSet: filtersSet(questionOf(view)),
         empty: <EmptyState title={t("list.none")}>{t("list.noneWhat")}</EmptyState>,
         more: {
           has: pages.hasNextPage,

@@ -138,8 +138,7 @@ async function answerOf(contract: Contract, parts: LooseParts, options: CallOpti
   if (answer.ok) return answer;
   const problem: ApiProblem = problemFrom(answer.status, await bodyOf(answer), answer.headers.get("Retry-After"));
   if (
-    problem.status === 428 &&
-    problem.code === "purpose-required" &&
+    (problem.code === "purpose-required" || problem.code === "purpose-unfit") &&
     options.purpose === undefined &&
     options.quiet !== true
   ) {

@@ -1,11 +1,39 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { allMonths, daysOfMonth, figuresView } from "./figures-view.ts";
+import { allMonths, choiceOf, daysOfMonth, figuresView, isNarrowed, recordsBehind } from "./figures-view.ts";
 
 describe("the address of the figures", () => {
   it("keeps days and what is counted, drops the rest", () => {
     expect(figuresView({ from: "2026-01-01", until: "2026-02-31x", count: "weapons" })).toEqual({ from: "2026-01-01" });
     expect(figuresView({ count: "recoveries" })).toEqual({ count: "recoveries" });
+  });
+});
+
+describe("the records behind a number", () => {
+  const view = { from: "2026-02-10", manner: "seized", count: "recoveries" } as const;
+
+  it("are the list under the same choice, exactly as counted", () => {
+    expect(recordsBehind("type", "pistol", view)).toEqual({
+      to: "/recoveries",
+      search: { from: "2026-02-10", manner: "seized", type: "pistol", counted: "yes" },
+    });
+    expect(recordsBehind("serial-state", "clear", {})).toEqual({
+      to: "/recoveries",
+      search: { serialState: "clear", counted: "yes" },
+    });
+    expect(recordsBehind("month", "2026-02", view)?.search).toMatchObject({ from: "2026-02-10", until: "2026-02-28" });
+  });
+
+  it("say what is not recorded, where the list can; else there is no link", () => {
+    expect(recordsBehind("region", null, {})?.search).toEqual({ region: "-", counted: "yes" });
+    expect(recordsBehind("month", null, {})).toBeUndefined();
+    expect(recordsBehind("institution", null, {})).toBeUndefined();
+  });
+
+  it("ask the node for the choice alone, and know whether it is narrowed", () => {
+    expect(choiceOf(view)).toEqual({ from: "2026-02-10", manner: "seized" });
+    expect([isNarrowed(view), isNarrowed({ from: "2026-01-01", count: "recoveries" })]).toEqual([true, false]);
+    expect(figuresView({ unit: "12; drop", institution: "police", type: "pistol" })).toEqual({ type: "pistol" });
   });
 });
 

@@ -16,10 +16,10 @@ import { inLanguage } from "../words/both.ts";
 export type ListName = (typeof referenceLists)[number];
 export type ListEntry = CallOutput<typeof readReference>["items"][number];
 
-const NONE: readonly ListEntry[] = [];
+type Answer = CallOutput<typeof readReference>;
+const NOTHING: Answer = { items: [], whole: true, merged: [] };
 
-/** A whole list; empty while it is on its way. */
-export function useList(list: ListName): readonly ListEntry[] {
+function useAnswer(list: ListName): Answer {
   const sent = { params: { list }, query: {} } as const;
   const answer = useQuery({
     queryKey: keyOf(readReference, sent),
@@ -27,16 +27,24 @@ export function useList(list: ListName): readonly ListEntry[] {
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
   });
-  return answer.data?.items ?? NONE;
+  return answer.data ?? NOTHING;
+}
+
+/** A whole list; empty while it is on its way. */
+export function useList(list: ListName): readonly ListEntry[] {
+  return useAnswer(list).items;
 }
 
 /** Gives the name of a code of this list in the reader's language, or undefined. */
 export function useNameOf(list: ListName): (code: string | null | undefined) => string | undefined {
   const { i18n } = useTranslation();
-  const entries = useList(list);
+  const { items, merged } = useAnswer(list);
   const names = useMemo(() => {
-    return new Map(entries.map((entry) => [entry.code, inLanguage(i18n.language, entry)]));
-  }, [entries, i18n.language]);
+    const known = new Map(items.map((entry) => [entry.code, inLanguage(i18n.language, entry)]));
+    // A code in an old record that was merged since: the name of what was kept.
+    for (const { code, into } of merged) known.set(code, known.get(into) ?? code);
+    return known;
+  }, [items, merged, i18n.language]);
   return useCallback((code) => (code == null ? undefined : names.get(code)), [names]);
 }
 

@@ -2,40 +2,41 @@
 import { useState, type ReactElement } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { addReading, aspects, identify, readFirearm } from "../../src/firearms/firearm.contract.ts";
-import { localProblem } from "../access/sharing-faults.ts";
+import { addReading, identify, readFirearm } from "../../src/firearms/firearm.contract.ts";
 import { asProblem, type ProblemAnswer } from "../calls/problem.ts";
 import { keyOf, useChange } from "../calls/use-call.ts";
 import { Button } from "../parts/button.tsx";
-import { ComboBox, type ComboValue } from "../parts/combo-box.tsx";
-import { Select, TextField } from "../parts/fields.tsx";
 import { Form } from "../parts/form.tsx";
 import { Dialog } from "../parts/overlays.tsx";
 import { useToast } from "../parts/toast.tsx";
-import { chosenGrade, useGradeChoices } from "../recoveries/recovery-statements.tsx";
-import { useChoices, useNameOf, useSuggest, type ListName } from "./code-names.ts";
 import type { FirearmView } from "./firearm-page.tsx";
-import { MARK_PLACES } from "./mark-places.ts";
-import { newReading, readingOf } from "./reading-draft.ts";
-import { ReadingFields } from "./reading-fields.tsx";
+import { newReadingForm, readingBody, readingFault, ReadingForm } from "./reading-form.tsx";
+import { newStatement, StatementFields, statementFault, statementOf } from "./statement-form.tsx";
 
 interface DialogProps {
   readonly firearm: FirearmView;
   readonly onClose: () => void;
 }
 
-const NEW_MARK = "new";
-
-/** Keeps the answer and refreshes what hangs on the weapon. */
-function useAfter(firearm: FirearmView, onClose: () => void, text: string): (view: FirearmView) => Promise<void> {
+/** Keeps the weapon as the node just answered it, and refreshes what hangs on it. */
+export function useKeepFirearm(id: string): (view: FirearmView) => Promise<void> {
   const queries = useQueryClient();
-  const toast = useToast();
   return async (view) => {
-    queries.setQueryData(keyOf(readFirearm, { params: { id: firearm.id } }), view);
+    queries.setQueryData(keyOf(readFirearm, { params: { id } }), view);
     await Promise.all([
       queries.invalidateQueries({ queryKey: ["journal.history"] }),
       queries.invalidateQueries({ queryKey: ["firearms.list"] }),
+      queries.invalidateQueries({ queryKey: ["examinations.list"] }),
+      queries.invalidateQueries({ queryKey: ["hits.list"] }),
     ]);
+  };
+}
+
+function useAfter(firearm: FirearmView, onClose: () => void, text: string): (view: FirearmView) => Promise<void> {
+  const keep = useKeepFirearm(firearm.id);
+  const toast = useToast();
+  return async (view) => {
+    await keep(view);
     toast({ text });
     onClose();
   };
@@ -43,22 +44,13 @@ function useAfter(firearm: FirearmView, onClose: () => void, text: string): (vie
 
 export function AddReadingDialog({ firearm, onClose }: DialogProps): ReactElement {
   const { t } = useTranslation(["firearms", "web"]);
-  const kinds = useChoices("mark-kinds");
-  const kindName = useNameOf("mark-kinds");
-  const [mark, setMark] = useState(firearm.marks[0]?.id ?? NEW_MARK);
-  const [kind, setKind] = useState("serial");
-  const [place, setPlace] = useState("frame");
-  const [reading, setReading] = useState(newReading);
+  const [draft, setDraft] = useState(() => newReadingForm(firearm.marks));
   const [missing, setMissing] = useState<ProblemAnswer | null>(null);
   const change = useChange(addReading, useAfter(firearm, onClose, t("reading.done")));
   const send = (): void => {
-    const nothing = reading.answer === "read" && reading.written.trim() === "";
-    setMissing(nothing ? localProblem([{ path: "/reading/written", detail: t("reading.missing") }]) : null);
-    if (nothing) return;
-    change.mutate({
-      params: { id: firearm.id },
-      body: { mark: mark === NEW_MARK ? { kind, place } : { id: mark }, reading: readingOf(reading) },
-    });
+    const fault = readingFault(draft, t);
+    setMissing(fault);
+    if (fault === null) change.mutate({ params: { id: firearm.id }, body: readingBody(draft) });
   };
   return (
     <Dialog
@@ -84,93 +76,21 @@ export function AddReadingDialog({ firearm, onClose }: DialogProps): ReactElemen
         problem={missing ?? (change.error === null ? null : asProblem(change.error))}
       >
         <p className="soft">{t("reading.what")}</p>
-        <Select
-          path="/mark"
-          label={t("reading.mark")}
-          value={mark}
-          onChange={setMark}
-          choices={[
-            ...firearm.marks.map((one) => ({
-              id: one.id,
-              label: `${kindName(one.kind) ?? one.kind}, ${t(`place.${one.place}`, { defaultValue: one.place })}`,
-            })),
-            { id: NEW_MARK, label: t("reading.newMark") },
-          ]}
-        />
-        {mark === NEW_MARK && (
-          <div className="field-row">
-            <Select label={t("reading.kind")} value={kind} onChange={setKind} choices={kinds} />
-            <Select
-              label={t("reading.place")}
-              value={place}
-              onChange={setPlace}
-              choices={MARK_PLACES.map((one) => ({ id: one, label: t(`place.${one}`) }))}
-            />
-          </div>
-        )}
-        <ReadingFields
-          label={t("reading.seen")}
-          path="/reading"
-          reading={reading}
-          onChange={setReading}
-          withMethod
-          autoFocus
-        />
-        <TextField
-          path="/reading/note"
-          label={t("reading.note")}
-          value={reading.note}
-          onChange={(note) => setReading({ ...reading, note })}
-          required={false}
-          maxLength={1000}
-        />
+        <ReadingForm firearm={firearm} draft={draft} onChange={setDraft} autoFocus />
       </Form>
     </Dialog>
   );
 }
 
-const SOURCES = ["eye", "document", "reference-work", "laboratory", "manufacturer"] as const;
-type Aspect = (typeof aspects)[number];
-const LIST_OF: Readonly<Record<Exclude<Aspect, "year">, ListName>> = {
-  type: "types",
-  make: "makes",
-  model: "models",
-  calibre: "calibres",
-  country: "countries",
-};
-
 export function IdentifyDialog({ firearm, onClose }: DialogProps): ReactElement {
   const { t } = useTranslation(["firearms", "web"]);
-  const grades = useGradeChoices();
-  const [aspect, setAspect] = useState<Aspect>("model");
-  const [said, setSaid] = useState<ComboValue>({ id: null, text: "" });
-  const [source, setSource] = useState<(typeof SOURCES)[number]>("eye");
-  const [reference, setReference] = useState("");
-  const [grade, setGrade] = useState("none");
+  const [draft, setDraft] = useState(newStatement);
   const [missing, setMissing] = useState<ProblemAnswer | null>(null);
-  const suggest = useSuggest(
-    aspect === "year" ? "types" : LIST_OF[aspect],
-    aspect === "model" ? firearm.make.code : null,
-  );
   const change = useChange(identify, useAfter(firearm, onClose, t("identify.done")));
   const send = (): void => {
-    const text = said.text.trim();
-    const wrongYear = aspect === "year" && !/^\d{4}$/.test(text);
-    const fault = text === "" ? t("identify.missing") : wrongYear ? t("identify.yearForm") : undefined;
-    setMissing(fault === undefined ? null : localProblem([{ path: "/written", detail: fault }]));
-    if (fault !== undefined) return;
-    const graded = chosenGrade(grade);
-    change.mutate({
-      params: { id: firearm.id },
-      body: {
-        aspect,
-        written: text,
-        ...(said.id === null ? {} : { code: said.id }),
-        source,
-        ...(reference.trim() === "" ? {} : { sourceReference: reference }),
-        ...(graded === undefined ? {} : { grade: graded }),
-      },
-    });
+    const fault = statementFault(draft, t);
+    setMissing(fault);
+    if (fault === null) change.mutate({ params: { id: firearm.id }, body: statementOf(draft) });
   };
   return (
     <Dialog
@@ -196,65 +116,7 @@ export function IdentifyDialog({ firearm, onClose }: DialogProps): ReactElement 
         problem={missing ?? (change.error === null ? null : asProblem(change.error))}
       >
         <p className="soft">{t("identify.what")}</p>
-        <Select
-          path="/aspect"
-          label={t("identify.aspect")}
-          value={aspect}
-          onChange={(next) => {
-            setAspect(aspects.find((one) => one === next) ?? "model");
-            setSaid({ id: null, text: "" });
-          }}
-          width="half"
-          choices={aspects.map((one) => ({ id: one, label: t(`aspect.${one}`) }))}
-        />
-        {aspect === "year" ? (
-          <TextField
-            path="/written"
-            label={t("aspect.year")}
-            value={said.text}
-            onChange={(text) => setSaid({ id: null, text })}
-            inputMode="numeric"
-            width="narrow"
-            maxLength={4}
-          />
-        ) : (
-          <ComboBox
-            key={aspect}
-            path="/written"
-            label={t(`aspect.${aspect}`)}
-            hint={t("identify.freeHint")}
-            value={said}
-            onChange={setSaid}
-            suggest={suggest}
-            free
-          />
-        )}
-        <div className="field-row">
-          <Select
-            path="/source"
-            label={t("identify.source")}
-            value={source}
-            onChange={(next) => setSource(SOURCES.find((one) => one === next) ?? "eye")}
-            choices={SOURCES.map((one) => ({ id: one, label: t(`source.${one}`) }))}
-          />
-          <Select
-            path="/grade"
-            label={t("identify.grade")}
-            value={grade}
-            onChange={setGrade}
-            choices={grades}
-            required={false}
-          />
-        </div>
-        <TextField
-          path="/sourceReference"
-          label={t("identify.reference")}
-          hint={t("identify.referenceHint")}
-          value={reference}
-          onChange={setReference}
-          required={false}
-          maxLength={200}
-        />
+        <StatementFields draft={draft} onChange={setDraft} make={firearm.make.code} />
       </Form>
     </Dialog>
   );

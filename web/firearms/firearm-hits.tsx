@@ -1,4 +1,4 @@
-/** The hits this weapon is in, each leading to the comparison. */
+/** The hits a weapon, or any weapon of a recovery, is in; each leads to the comparison. */
 import type { ReactElement } from "react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -17,7 +17,15 @@ const TONES: Readonly<Record<(typeof hitStates)[number], Tone>> = {
   unsure: "active",
 };
 
-export function HitsOfWeapon({ id }: { readonly id: string }): ReactElement {
+export function HitsOfRecord({
+  id,
+  weapons = [id],
+}: {
+  /** A weapon's id, or a recovery's. */
+  readonly id: string;
+  /** The weapons that are ours in this place; the other side of each hit is what is told. */
+  readonly weapons?: readonly string[];
+}): ReactElement {
   const { t, i18n } = useTranslation("firearms");
   const dates = useDates();
   const answer = useRead(listHits, { query: { record: id } });
@@ -27,13 +35,15 @@ export function HitsOfWeapon({ id }: { readonly id: string }): ReactElement {
   return (
     <ul className="weapon-hits">
       {answer.data.items.map((hit) => {
-        const other = hit.other.id === id ? hit.recovered : hit.other;
+        const other = weapons.includes(hit.recovered.id) ? hit.other : hit.recovered;
+        const own = other === hit.other ? hit.recovered : hit.other;
         return (
           <li key={hit.id}>
             <Link to="/hits/$id" params={{ id: hit.id }} className="mono">
               {hit.number}
             </Link>
             <StateChip tone={TONES[hit.state]}>{t(`hits.state.${hit.state}`)}</StateChip>
+            {weapons.length > 1 && own.weapon.serial !== null && <span className="mono">{own.weapon.serial}</span>}
             <Owner code={other.institution} />
             <span>
               {other.register === null

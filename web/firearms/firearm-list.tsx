@@ -4,12 +4,14 @@ import { Link, getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { listFirearms, markStates } from "../../src/firearms/firearm.contract.ts";
 import type { CallOutput } from "../../src/platform/contract.ts";
+import { filtersSet } from "../address.ts";
 import { Owner } from "../access/sharing-names.tsx";
 import { usePages } from "../calls/use-call.ts";
 import { EmptyState } from "../parts/answers.tsx";
 import { Button } from "../parts/button.tsx";
 import type { Column } from "../parts/data-table.tsx";
 import { Select } from "../parts/fields.tsx";
+import { StateChip } from "../parts/marks-of-record.tsx";
 import { SearchBox } from "../parts/search-box.tsx";
 import { QueuePage } from "../templates/queue-page.tsx";
 import { useDates } from "../words/dates.ts";
@@ -43,7 +45,12 @@ function useColumns(): readonly Column<Row>[] {
     {
       id: "serial",
       header: t("list.serial"),
-      cell: (row) => <SerialOrState serial={row.serial} state={row.serialState} />,
+      cell: (row) => (
+        <span className="marked-number">
+          <SerialOrState serial={row.serial} state={row.serialState} />
+          {row.disputed && <StateChip tone="waiting">{t("list.disputed")}</StateChip>}
+        </span>
+      ),
     },
     {
       id: "state",
@@ -109,6 +116,7 @@ export function FirearmsPage(): ReactElement {
           loading: pages.isFetchingNextPage,
           onMore: () => void pages.fetchNextPage(),
         },
+        toolsSet: filtersSet(filters),
         tools: (
           <>
             <SearchBox

@@ -4,6 +4,7 @@
  * Promises: readings stand side by side and a disagreement is seen; the best statement is marked and the others stay.
  * Refuses: to show a weapon that is not open in other words than one that is not there.
  */
+import { AttachmentDesk } from "../attachments/attachment-desk.tsx";
 import { useState, type ReactElement } from "react";
 import { Link, getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -15,20 +16,27 @@ import { useSharing } from "../access/sharing-panel.tsx";
 import { RecordNotOpen } from "../access/sharing-why.tsx";
 import { ApiProblem } from "../calls/problem.ts";
 import { useRead } from "../calls/use-call.ts";
+import { drawingOf } from "../drawings/drawing.ts";
+import { MarkDrawing } from "../drawings/mark-drawing.tsx";
 import { useRecordHistory } from "../journal/history.tsx";
 import { ErrorState, Skeleton } from "../parts/answers.tsx";
 import { Button } from "../parts/button.tsx";
-import { Tag } from "../parts/marks-of-record.tsx";
+import { StateChip, Tag } from "../parts/marks-of-record.tsx";
 import { Facts } from "../parts/record-panels.tsx";
 import type { Act } from "../templates/page-head.tsx";
 import { RecordPage, RecordSection } from "../templates/record-page.tsx";
 import { useSession } from "../session/session.ts";
 import { useDates } from "../words/dates.ts";
 import { useDesignations, useNameOf, type Designation } from "./code-names.ts";
+import { DecodedMarks } from "./decoded-marks.tsx";
 import { AddReadingDialog, IdentifyDialog } from "./firearm-dialogs.tsx";
-import { HitsOfWeapon } from "./firearm-hits.tsx";
+import { Conclusions, ExaminationNotice } from "./firearm-examination.tsx";
+import { useHistoryTold } from "./firearm-history-told.tsx";
+import { HitsOfRecord } from "./firearm-hits.tsx";
 import { Marks } from "./firearm-marks.tsx";
-import { Statements } from "./firearm-statements.tsx";
+import { ReportDialog } from "./firearm-report.tsx";
+import { Statements, useSaid } from "./firearm-statements.tsx";
+import { useMarksShown } from "./marks-shown.ts";
 import { SerialOrState, useSerialText, useWeaponLine } from "./weapon-words.tsx";
 import "./firearms.css";
 
@@ -92,7 +100,7 @@ function Firearm({
   readonly firearm: FirearmView;
   readonly crumbs: readonly { readonly label: string; readonly to: "/" | "/firearms" }[];
 }): ReactElement {
-  const { t } = useTranslation(["firearms", "sharing"]);
+  const { t } = useTranslation(["firearms", "sharing", "attachments"]);
   const dates = useDates();
   const session = useSession();
   const institutions = useInstitutionNames();
@@ -100,9 +108,14 @@ function Firearm({
   const countryName = useNameOf("countries");
   const weaponLine = useWeaponLine();
   const serialText = useSerialText();
+  const said = useSaid();
   const sharing = useSharing({ kind: "firearm", id: firearm.id, handling: firearm.handling });
   const history = useRecordHistory("firearm", firearm.id);
-  const [dialog, setDialog] = useState<"reading" | "identify">();
+  const told = useHistoryTold(firearm, history.entries);
+  const [dialog, setDialog] = useState<"reading" | "identify" | "report">();
+  const [place, setPlace] = useState<string>();
+  const marksShown = useMarksShown(firearm.marks);
+  const drawing = drawingOf(firearm.type.code);
 
   /** The name of the list, and beside it what was written where it says it otherwise. */
   const named = (value: Designation, name: string | null) =>
@@ -120,6 +133,14 @@ function Firearm({
       ),
     },
     { verb: "identify", control: <Button onPress={() => setDialog("identify")}>{t("identify.open")}</Button> },
+    {
+      verb: "report",
+      control: (
+        <Button glyph="print" onPress={() => setDialog("report")}>
+          {t("report.open")}
+        </Button>
+      ),
+    },
     {
       verb: "share",
       control: (
@@ -139,12 +160,18 @@ function Firearm({
         plainTitle={`${serialText(firearm.serial, firearm.serialState)}, ${line}`}
         subtitle={line}
         owner={{ code: firearm.institution, name: institutions.full(firearm.institution) }}
-        state={<Tag>{t(`manner.${firearm.manner}`)}</Tag>}
+        state={
+          <>
+            <Tag>{t(`manner.${firearm.manner}`)}</Tag>
+            {firearm.disputed && <StateChip tone="waiting">{t("marks.disagree")}</StateChip>}
+          </>
+        }
+        notice={<ExaminationNotice firearm={firearm} />}
         handling={firearm.handling}
         acts={acts}
         may={firearm.may}
         seers={sharing.seers}
-        history={history.entries}
+        history={told}
         historyMore={history.more}
       >
         <RecordSection title={t("page.what")}>
@@ -156,6 +183,32 @@ function Firearm({
               { term: t("aspect.calibre"), ...named(firearm.calibre, names.calibre(firearm.calibre)) },
               { term: t("aspect.country"), value: countryName(firearm.country) ?? firearm.country },
               { term: t("aspect.year"), value: firearm.year },
+              ...(["generation", "importer"] as const).flatMap((aspect) =>
+                firearm[aspect].written === null
+                  ? []
+                  : [{ term: t(`aspect.${aspect}`), value: firearm[aspect].written }],
+              ),
+              ...(firearm.conversion.written === null && firearm.conversion.code === null
+                ? []
+                : [
+                    {
+                      term: t("aspect.conversion"),
+                      value: said({
+                        aspect: "conversion",
+                        code: firearm.conversion.code,
+                        written: firearm.conversion.written ?? "",
+                      }),
+                    },
+                  ]),
+              ...(["unodc", "hs", "administrative"] as const).map((name) => {
+                const aspect = name === "administrative" ? "admin-class" : name;
+                const { code, from } = firearm.classes[name];
+                return {
+                  term: t(`aspect.${aspect}`),
+                  value: code === "unknown" ? t("page.classUnknown") : said({ aspect, code, written: code }),
+                  ...(from === "type" ? { source: t("page.classFromType") } : {}),
+                };
+              }),
               ...(firearm.stateOwned === null ? [] : [{ term: t("page.stateOwned"), value: firearm.stateOwned }]),
               {
                 term: t("page.recovery"),
@@ -180,19 +233,38 @@ function Firearm({
           />
         </RecordSection>
         <RecordSection title={t("marks.title")}>
-          <Marks marks={firearm.marks} />
+          {drawing !== undefined && (
+            <MarkDrawing
+              drawing={drawing}
+              marks={marksShown}
+              chosen={place}
+              onChoose={(next, own) => {
+                setPlace(next);
+                const [first] = own;
+                if (first !== undefined)
+                  document.getElementById(`mark-${first.id}`)?.scrollIntoView({ block: "nearest" });
+              }}
+            />
+          )}
+          <Marks marks={firearm.marks} chosen={place} />
+        </RecordSection>
+        <RecordSection title={t("attachments:title")}>
+          <AttachmentDesk on={{ kind: "firearm", id: firearm.id }} />
         </RecordSection>
         <RecordSection title={t("identify.title")}>
-          <Statements statements={firearm.identifications} />
+          <Statements statements={firearm.identifications} disputed={firearm.disputedAspects} />
+          <DecodedMarks firearm={firearm} />
+          <Conclusions firearm={firearm} />
         </RecordSection>
         {session.may.includes("hits.read") && (
           <RecordSection title={t("hits.title")}>
-            <HitsOfWeapon id={firearm.id} />
+            <HitsOfRecord id={firearm.id} />
           </RecordSection>
         )}
       </RecordPage>
       {sharing.dialogs}
       {dialog === "reading" && <AddReadingDialog firearm={firearm} onClose={() => setDialog(undefined)} />}
+      {dialog === "report" && <ReportDialog firearm={firearm} onClose={() => setDialog(undefined)} />}
       {dialog === "identify" && <IdentifyDialog firearm={firearm} onClose={() => setDialog(undefined)} />}
     </>
   );

@@ -1,9 +1,13 @@
-/** What the weapon is said to be: every statement with its source and grade; the best of each aspect is marked. */
+/**
+ * What the weapon is said to be: every statement with its source and grade, by aspect.
+ *
+ * Promises: the best of each aspect is marked, a contradiction is said, the others stay. Refuses: to settle it.
+ */
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { aspects } from "../../src/firearms/firearm.contract.ts";
 import { usePersonNames } from "../access/sharing-names.tsx";
-import { Grade, Tag } from "../parts/marks-of-record.tsx";
+import { Grade, StateChip, Tag } from "../parts/marks-of-record.tsx";
 import { useDates } from "../words/dates.ts";
 import { useDesignations, useNameOf } from "./code-names.ts";
 import type { FirearmView } from "./firearm-page.tsx";
@@ -11,18 +15,49 @@ import "../recoveries/recoveries.css";
 
 type Statement = FirearmView["identifications"][number];
 
-export function Statements({ statements }: { readonly statements: readonly Statement[] }): ReactElement {
+/** A statement's value by its name, or as it was written. */
+export function useSaid(): (one: Pick<Statement, "aspect" | "code" | "written">) => string {
+  const names = useDesignations();
+  const country = useNameOf("countries");
+  const conversion = useNameOf("conversions");
+  const unodc = useNameOf("unodc-types");
+  const hs = useNameOf("hs-headings");
+  const administrative = useNameOf("administrative-classes");
+  return ({ aspect, code, written }) => {
+    switch (aspect) {
+      case "type":
+      case "make":
+      case "model":
+      case "calibre":
+        return names[aspect]({ code, written }) ?? written;
+      case "country":
+        return country(code) ?? written;
+      case "conversion":
+        return conversion(code) ?? written;
+      case "unodc":
+        return unodc(code) ?? written;
+      case "hs":
+        return hs(code) === undefined ? written : `${code ?? ""} ${hs(code) ?? ""}`;
+      case "admin-class":
+        return administrative(code) ?? written;
+      default:
+        return written;
+    }
+  };
+}
+
+export function Statements({
+  statements,
+  disputed,
+}: {
+  readonly statements: readonly Statement[];
+  readonly disputed: readonly string[];
+}): ReactElement {
   const { t } = useTranslation("firearms");
   const dates = useDates();
-  const names = useDesignations();
-  const countryName = useNameOf("countries");
+  const said = useSaid();
   const personName = usePersonNames();
   if (statements.length === 0) return <p className="soft">{t("identify.none")}</p>;
-  const said = (one: Statement): string => {
-    if (one.aspect === "year") return one.written;
-    if (one.aspect === "country") return countryName(one.code) ?? one.written;
-    return names[one.aspect]({ code: one.code, written: one.written }) ?? one.written;
-  };
   const rows = statements.toSorted(
     (a, b) =>
       aspects.indexOf(a.aspect) - aspects.indexOf(b.aspect) ||
@@ -31,13 +66,19 @@ export function Statements({ statements }: { readonly statements: readonly State
   );
   return (
     <ol className="statements">
-      {rows.map((one) => (
+      {rows.map((one, at) => (
         <li key={one.id}>
           <span className="soft">{t(`aspect.${one.aspect}`)}</span>
           <span>
             {one.best ? <b>{said(one)}</b> : said(one)}
-            {said(one) !== one.written && (
+            {said(one) !== one.written && one.code !== one.written && (
               <span className="soft"> {t("page.asWritten", { written: one.written })}</span>
+            )}
+            {disputed.includes(one.aspect) && rows[at - 1]?.aspect !== one.aspect && (
+              <>
+                {" "}
+                <StateChip tone="waiting">{t("identify.disagree")}</StateChip>
+              </>
             )}
           </span>
           <span className="cluster">

@@ -43,7 +43,9 @@ export const sampleSource: NodeSource = {
       ],
       setUpSecondFactor: false,
       waiting: { hits: 7, notices: 2, start: 7 },
-      bells: location.search.includes("bell") ? [{ id: "b1", at: "2026-11-22T03:10:00Z", username: "sealed-1" }] : [],
+      bells: location.search.includes("bell")
+        ? [{ id: "b1", at: "2026-11-22T03:10:00Z", kind: "break-glass", username: "sealed-1", by: null }]
+        : [],
       node: { en: "Republic of Tavria", ru: "Республика Таврия" },
       demo: true,
     }),

@@ -62,7 +62,8 @@ export function useRecordHistory(kind: (typeof historyKinds)[number], id: string
     ...(item.by === null || nameIn(i18n.language, item.by) === ""
       ? {}
       : { institution: { code: item.by.institution, name: institutions.short(item.by.institution) } }),
-    ...(item.purpose === null ? {} : { why: purposeName(item.purpose) }),
+    // The reason of the act itself says more than the purpose of the sitting.
+    ...(item.reason !== null ? { why: item.reason } : item.purpose === null ? {} : { why: purposeName(item.purpose) }),
     refused: item.verb === "refuse",
   }));
   const hidden = chosen.length - shown.length;

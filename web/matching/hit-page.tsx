@@ -25,6 +25,7 @@ import { PrintHead } from "../shell/print.tsx";
 import { ComparisonPage, type ComparedField, type ComparedRecord } from "../templates/comparison-page.tsx";
 import { DecideDialog, type HitVerb } from "./decide-dialog.tsx";
 import { HitStateChip, agreementOf } from "./hit-words.tsx";
+import { levelShown } from "./field-level.ts";
 import { MatchedRecord, Weights, placeOf, useRecordWords, type RecordSide } from "./matched-record.tsx";
 import { Probability, useProbability } from "./probability.tsx";
 import { serialDifferences } from "./serial-differences.ts";
@@ -56,8 +57,9 @@ function useFields(hit: HitView): readonly ComparedField[] {
       field === "serial" && part.level !== "model"
         ? serialDifferences(part.recovered ?? "", part.other ?? "")
         : { left: [], right: [] };
-    // What the lists name twice may be written alike all the same.
-    const level = part.level === "alias" && part.recovered === part.other ? "same" : part.level;
+    const left = part.recovered ?? "";
+    const right = part.other ?? "";
+    const level = levelShown(part.level, left, right);
     return {
       id: field,
       field: t(`fieldName.${field}`, { defaultValue: t(`matching:field.${field}`) }),

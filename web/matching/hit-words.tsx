@@ -37,6 +37,7 @@ export function HitStateChip({
 
 const agreements: Readonly<Record<string, Agreement>> = {
   same: "agrees",
+  alikeApart: "agrees",
   alias: "agrees",
   near: "close",
   similar: "close",

@@ -9,13 +9,14 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { hitStates, listHits } from "../../src/matching/hit.contract.ts";
 import type { CallOutput } from "../../src/platform/contract.ts";
+import { filtersSet } from "../address.ts";
 import { Owner } from "../access/sharing-names.tsx";
 import { usePages } from "../calls/use-call.ts";
 import { EmptyState } from "../parts/answers.tsx";
 import { Button } from "../parts/button.tsx";
 import type { Column } from "../parts/data-table.tsx";
 import { Select } from "../parts/fields.tsx";
-import { Serial } from "../parts/marks-of-record.tsx";
+import { HandlingCodes, Serial } from "../parts/marks-of-record.tsx";
 import { useSession } from "../session/session.ts";
 import { QueuePage } from "../templates/queue-page.tsx";
 import { useDates, type Dates } from "../words/dates.ts";
@@ -45,16 +46,36 @@ function hitColumns(say: (key: string) => string, words: RecordWords, dates: Dat
       cell: (hit) => (hit.other.weapon.serial === null ? "" : <Serial value={hit.other.weapon.serial} />),
     },
     { id: "weapon", header: say("column.weapon"), grow: true, cell: (hit) => words.weapon(hit.recovered.weapon) },
-    { id: "finder", header: say("column.finder"), cell: (hit) => <Owner code={hit.recovered.institution} /> },
-    { id: "holder", header: say("column.holder"), cell: (hit) => <Owner code={hit.other.institution} /> },
-    { id: "fate", header: say("column.fate"), cell: (hit) => words.fate(hit.other) },
+    {
+      id: "because",
+      header: say("column.because"),
+      grow: true,
+      cell: (hit) => <span title={hit.because}>{hit.because}</span>,
+    },
+    { id: "finder", header: say("column.finder"), cell: (hit) => <Owner code={hit.recovered.institution} short /> },
+    { id: "holder", header: say("column.holder"), cell: (hit) => <Owner code={hit.other.institution} short /> },
+    { id: "fate", header: say("column.fate"), extra: true, cell: (hit) => words.fate(hit.other) },
     {
       id: "probability",
       header: say("column.probability"),
       cell: (hit) => <Probability value={hit.probability} small />,
     },
     { id: "state", header: say("column.state"), cell: (hit) => <HitStateChip hit={hit} /> },
-    { id: "since", header: say("column.since"), cell: (hit) => dates.day(hit.createdAt) },
+    { id: "handling", header: say("column.handling"), cell: (hit) => <HandlingCodes codes={hit.handling} /> },
+    { id: "since", header: say("column.since"), extra: true, cell: (hit) => dates.day(hit.createdAt) },
+    {
+      id: "references",
+      header: say("column.ownReference"),
+      extra: true,
+      cell: (hit) =>
+        [hit.recovered.ownReference, hit.other.ownReference]
+          .filter((one) => one !== null)
+          .map((one, at) => (
+            <span key={at} className="mono own-reference">
+              {one}
+            </span>
+          )),
+    },
     {
       id: "number",
       header: say("column.number"),
@@ -124,6 +145,7 @@ export function HitsPage(): ReactElement {
           loading: answer.isFetchingNextPage,
           onMore: () => void answer.fetchNextPage(),
         },
+        toolsSet: filtersSet({ waiting: view.waiting, state: view.state }),
         tools: (
           <>
             <Select

@@ -11,7 +11,7 @@ import { useTranslation } from "react-i18next";
 import { ProgressBar } from "react-aria-components/ProgressBar";
 import { asProblem } from "../calls/problem.ts";
 import { useDates } from "../words/dates.ts";
-import { Button } from "./button.tsx";
+import { Button, ButtonLink } from "./button.tsx";
 import { Glyph } from "./glyph.tsx";
 import "./answers.css";
 
@@ -81,6 +81,11 @@ export function ErrorState({
       {problem.detail !== undefined && <p>{problem.detail}</p>}
       {wayOut !== undefined && <p>{wayOut}</p>}
       <div className="cluster">
+        {problem.code === "second-factor-required" && (
+          <ButtonLink tone="main" to="/account/sign-in">
+            {t("answer.setUpFactor")}
+          </ButtonLink>
+        )}
         {again !== undefined && <Button onPress={again}>{t("answer.again")}</Button>}
         <span className="answer-code mono">{problem.code}</span>
       </div>

@@ -12,8 +12,10 @@
 import {
   useCallback,
   useEffect,
+  useId,
   useMemo,
   useRef,
+  useState,
   type KeyboardEvent,
   type ReactElement,
   type ReactNode,
@@ -34,6 +36,7 @@ import { useDates } from "../words/dates.ts";
 import { Skeleton } from "./answers.tsx";
 import { Button } from "./button.tsx";
 import { Checkbox } from "./fields.tsx";
+import { Glyph } from "./glyph.tsx";
 import { moveBetweenRows, useRowKeys } from "./row-keys.ts";
 import "./data-table.css";
 
@@ -73,8 +76,10 @@ export interface DataTableProps<Row> {
   };
   /** Rows that need the reader get a saffron edge. */
   readonly waits?: (row: Row) => boolean;
-  /** What stands beside the column choice: filters, search. */
+  /** What stands beside the column choice: filters, search. A narrow screen keeps the search and folds the rest. */
   readonly tools?: ReactNode;
+  /** How many filters narrow the list now; said on the button that unfolds them. */
+  readonly toolsSet?: number;
 }
 
 const features = tableFeatures({ columnVisibilityFeature, rowSortingFeature });
@@ -136,6 +141,32 @@ function ColumnChoice<Row>({
   );
 }
 
+/** Search and filters; where there is no room, the filters stand behind a button that says how many are set. */
+function Tools({ children, set }: { readonly children: ReactNode; readonly set: number }): ReactElement {
+  const { t } = useTranslation();
+  const id = useId();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <div className="table-unfold">
+        <button
+          type="button"
+          className="button button-plain button-small"
+          aria-expanded={open}
+          aria-controls={id}
+          onClick={() => setOpen(!open)}
+        >
+          <Glyph name="down" />
+          {set === 0 ? t("table.filters") : t("table.filtersSet", { count: set })}
+        </button>
+      </div>
+      <div className={open ? "table-filters table-filters-open" : "table-filters"} id={id}>
+        {children}
+      </div>
+    </>
+  );
+}
+
 /** Marks the place as wide while the table does not fit, so that the table scrolls and not the page. */
 function useWide(place: RefObject<HTMLDivElement | null>): void {
   useEffect(() => {
@@ -151,7 +182,20 @@ function useWide(place: RefObject<HTMLDivElement | null>): void {
 }
 
 export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
-  const { label, columns, rows, rowKey, view, onView, loading = false, empty, more, waits, tools } = props;
+  const {
+    label,
+    columns,
+    rows,
+    rowKey,
+    view,
+    onView,
+    loading = false,
+    empty,
+    more,
+    waits,
+    tools,
+    toolsSet = 0,
+  } = props;
   const { t } = useTranslation();
   const dates = useDates();
   const place = useRef<HTMLDivElement>(null);
@@ -220,7 +264,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactElement {
   return (
     <div className="data-table" ref={place}>
       <div className="table-tools">
-        <div className="table-filters">{tools}</div>
+        {tools === undefined ? <span /> : <Tools set={toolsSet}>{tools}</Tools>}
         <ColumnChoice
           columns={columns}
           shown={shown}

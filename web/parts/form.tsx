@@ -6,6 +6,7 @@
  */
 import {
   createContext,
+  useCallback,
   useContext,
   useEffect,
   useMemo,
@@ -16,6 +17,7 @@ import {
 } from "react";
 import { useTranslation } from "react-i18next";
 import type { ProblemAnswer, ProblemField } from "../calls/problem.ts";
+import { ButtonLink } from "./button.tsx";
 import { Glyph } from "./glyph.tsx";
 import "./form.css";
 
@@ -30,6 +32,38 @@ export function useFault(path: string | undefined): string | undefined {
 /** The element id of a field by its JSON pointer. */
 export function fieldId(path: string): string {
   return `field${path.replaceAll(/[^A-Za-z0-9]+/g, "-")}`;
+}
+
+/** What the field at this pointer is called on the page: its group, if it stands in one of several, and its label. */
+function nameOfField(path: string): string {
+  const place = document.getElementById(fieldId(path));
+  const plain = (element: Element | null | undefined): string =>
+    [...(element?.childNodes ?? [])]
+      // "(optional)" stands in the label and is no part of the name.
+      .filter((node) => !(node instanceof Element && node.classList.contains("field-optional")))
+      .map((node) => node.textContent ?? "")
+      .join("")
+      .trim();
+  const label = plain(place?.querySelector(".field-label, .tick > span:last-of-type, legend"));
+  const group = place?.closest("fieldset")?.parentElement?.querySelectorAll(":scope > fieldset").length ?? 0;
+  const legend = group > 1 ? plain(place?.closest("fieldset")?.querySelector(":scope > legend")) : "";
+  const name = [legend, label].filter((part) => part !== "").join(", ");
+  // A label may be a question; before a sentence it is a name.
+  return name.replace(/[?:]+$/u, "");
+}
+
+/** The field's name before what is wrong with it. The fields stand on the page by then; their labels are read from there. */
+function FieldName({ path }: { readonly path: string }): ReactElement {
+  const { t } = useTranslation();
+  const say = useCallback(
+    (place: HTMLSpanElement | null) => {
+      if (place === null) return;
+      const field = nameOfField(path);
+      place.textContent = field === "" ? "" : t("form.errorAt", { field });
+    },
+    [path, t],
+  );
+  return <span ref={say} className="error-field" />;
 }
 
 /** Brings the reader to a field: scrolls to it and puts the focus into its first control. */
@@ -71,6 +105,7 @@ export function ErrorSummary({ fields, title, detail, wayOut }: ErrorSummaryProp
                   goToField(field.path);
                 }}
               >
+                {field.code !== "said-here" && <FieldName path={field.path} />}
                 {field.detail}
               </a>
             </li>
@@ -124,6 +159,9 @@ export function Form({ children, onSend, problem, label, id }: FormProps): React
             detail={problem.fields.length > 0 ? undefined : problem.detail}
             wayOut={problem.wayOut}
           />
+        )}
+        {problem?.code === "second-factor-required" && (
+          <ButtonLink to="/account/sign-in">{t("answer.setUpFactor")}</ButtonLink>
         )}
         {children}
       </form>

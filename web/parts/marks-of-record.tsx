@@ -6,6 +6,7 @@
  */
 import type { ReactElement, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Glyph } from "./glyph.tsx";
 import { InstitutionSign } from "../marks/signs.tsx";
 import "./marks-of-record.css";
 
@@ -175,10 +176,20 @@ export function KeyHint({ keys }: { readonly keys: readonly string[] }): ReactEl
 }
 
 /** A number that asks for attention, beside a word that says of what. */
-export function Badge({ count, label }: { readonly count: number; readonly label: string }): ReactElement | null {
+export function Badge({
+  count,
+  label,
+  told = false,
+}: {
+  readonly count: number;
+  readonly label: string;
+  /** Something to be read, not a thing that waits to be done. */
+  readonly told?: boolean;
+}): ReactElement | null {
   if (count <= 0) return null;
   return (
-    <span className="badge">
+    <span className={told ? "badge badge-told" : "badge"} title={label}>
+      {told && <Glyph name="bell" size={12} />}
       <span aria-hidden="true">{count > 999 ? "999+" : count}</span>
       <span className="visually-hidden">{label}</span>
     </span>

@@ -4,6 +4,7 @@ import { Link, getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { listPeople } from "../../src/access/people.contract.ts";
 import type { CallOutput } from "../../src/platform/contract.ts";
+import { filtersSet } from "../address.ts";
 import { Owner, useInstitutions } from "../access/sharing-names.tsx";
 import { usePages } from "../calls/use-call.ts";
 import { EmptyState } from "../parts/answers.tsx";
@@ -163,6 +164,7 @@ export function PeoplePage(): ReactElement {
         onView: show,
         loading: pages.isFetching && !pages.isFetchingNextPage,
         tools: <Filters view={view} onView={show} />,
+        toolsSet: filtersSet({ ...view, sort: undefined, columns: undefined }),
         empty: <EmptyState title={t("list.none")}>{t("list.noneWhat")}</EmptyState>,
         more: {
           has: pages.hasNextPage,

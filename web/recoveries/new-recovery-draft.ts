@@ -8,8 +8,27 @@ import { z } from "zod";
 import { confidences, readingMethods } from "../../src/firearms/firearm.contract.ts";
 import { handlingCodes, manners, type recoveryInput } from "../../src/recoveries/recovery.contract.ts";
 import { newReading, readingOf, STATES_WITH_TEXT } from "../firearms/reading-draft.ts";
+import {
+  bornOf,
+  coded,
+  combo,
+  emptyCombo,
+  filled,
+  isBlankItem,
+  isBlankParty,
+  itemDraft,
+  itemOf,
+  newKey,
+  offenceDraft,
+  offenceOf,
+  partyDraft,
+  partyOf,
+  quantityOf,
+  routeDraft,
+  routePointOf,
+  saidParties,
+} from "./new-recovery-others.ts";
 
-const combo = z.object({ id: z.string().nullable(), text: z.string() });
 const readingDraft = z.object({
   answer: z.enum(["read", "obliterated", "none-made", "not-recorded"]),
   written: z.string(),
@@ -44,7 +63,19 @@ const recoveryDraft = z.object({
   grade: z.string(),
   handling: z.array(z.enum(handlingCodes)),
   handlingNote: z.string(),
-  firearms: z.array(firearmDraft).min(1),
+  placeKind: z.string().nullable(),
+  conveyance: z.string().nullable(),
+  concealment: z.string().nullable(),
+  /** None only where other things stand beside. */
+  firearms: z.array(firearmDraft),
+  parties: z.array(partyDraft),
+  items: z.array(itemDraft),
+  route: z.array(routeDraft),
+  offences: z.array(offenceDraft),
+  /** Doubts of the quality gate the author stands over, with why. */
+  overrides: z.array(z.object({ firearm: z.string(), code: z.string(), field: z.string(), reason: z.string() })),
+  /** The unfinished form on the node: made when the first photograph is added, or the form is put aside. */
+  onNode: z.object({ id: z.string(), version: z.number().nullable() }).nullable(),
   /** The content last sent and its key, until the node has answered. */
   sent: z.object({ content: z.string(), key: z.string() }).nullable(),
 });
@@ -54,13 +85,6 @@ export type FirearmDraft = z.infer<typeof firearmDraft>;
 export type RecoveryDraft = z.infer<typeof recoveryDraft>;
 export type RecoveryBody = z.input<typeof recoveryInput>;
 
-const empty = { id: null, text: "" } as const;
-
-/** A key for lists and for the node; nobody else has it. */
-export function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 export function newMark(kind: string, place: string): MarkDraft {
   return { key: newKey(), kind, place, reading: newReading };
 }
@@ -68,11 +92,11 @@ export function newMark(kind: string, place: string): MarkDraft {
 export function newFirearm(): FirearmDraft {
   return {
     key: newKey(),
-    type: empty,
-    make: empty,
-    model: empty,
-    calibre: empty,
-    country: empty,
+    type: emptyCombo,
+    make: emptyCombo,
+    model: emptyCombo,
+    calibre: emptyCombo,
+    country: emptyCombo,
     year: "",
     marks: [newMark("serial", "frame")],
   };
@@ -96,7 +120,7 @@ export function newDraft(): RecoveryDraft {
     manner: null,
     occurredOn: "",
     time: "",
-    place: empty,
+    place: emptyCombo,
     region: "",
     ground: null,
     groundWritten: "",
@@ -106,7 +130,16 @@ export function newDraft(): RecoveryDraft {
     grade: "none",
     handling: [],
     handlingNote: "",
+    placeKind: null,
+    conveyance: null,
+    concealment: null,
     firearms: [newFirearm()],
+    parties: [],
+    items: [],
+    route: [],
+    offences: [],
+    overrides: [],
+    onNode: null,
     sent: null,
   };
 }
@@ -120,18 +153,34 @@ export function readDraft(kept: unknown): RecoveryDraft | undefined {
 /** Whether anything was entered at all. */
 export function isTouched(draft: RecoveryDraft): boolean {
   const plain = (one: RecoveryDraft): string =>
-    JSON.stringify(one, (name, value: unknown) => (name === "key" || name === "sent" ? undefined : value));
+    JSON.stringify(one, (name, value: unknown) =>
+      name === "key" || name === "sent" || name === "onNode" ? undefined : value,
+    );
   return plain(draft) !== plain(newDraft());
 }
 
-export type StepName = "occurrence" | "firearms";
+export type StepName = "occurrence" | "firearms" | "others";
 
 export interface Missing {
   readonly step: StepName;
   /** JSON pointer into the body. */
   readonly path: string;
   /** Key in the catalogue under `missing.`. */
-  readonly code: "manner" | "day" | "time" | "place" | "ground" | "type" | "serial" | "reading" | "year";
+  readonly code:
+    | "manner"
+    | "day"
+    | "time"
+    | "place"
+    | "ground"
+    | "type"
+    | "serial"
+    | "reading"
+    | "year"
+    | "nothing"
+    | "partyName"
+    | "born"
+    | "quantity"
+    | "item";
   /** The weapon's number from 1, where it is one of several. */
   readonly firearm?: number;
 }
@@ -167,13 +216,19 @@ export function missingIn(draft: RecoveryDraft): readonly Missing[] {
     const year = firearm.year.trim();
     if (year !== "" && !/^(?:1[7-9]|20)\d{2}$/.test(year)) say("firearms", `${at}/year`, "year", index + 1);
   }
+  for (const [index, party] of draft.parties.entries()) {
+    if (isBlankParty(party)) continue;
+    if (party.name.trim() === "") say("others", `/parties/${index}/name`, "partyName");
+    if (bornOf(party.born) === undefined) say("others", `/parties/${index}/bornOn`, "born");
+  }
+  for (const [index, item] of draft.items.entries()) {
+    if (isBlankItem(item)) continue;
+    if (item.type.text.trim() === "") say("others", `/items/${index}/type`, "item");
+    if (item.quantity.trim() !== "" && quantityOf(item.quantity) === undefined)
+      say("others", `/items/${index}/quantity`, "quantity");
+  }
+  if (draft.firearms.length === 0 && draft.items.every(isBlankItem)) say("others", "/items", "nothing");
   return missing;
-}
-
-function coded(value: { readonly id: string | null; readonly text: string }) {
-  const written = value.text.trim();
-  if (value.id === null && written === "") return undefined;
-  return { ...(value.id === null ? {} : { code: value.id }), written };
 }
 
 function firearmOf(firearm: FirearmDraft): RecoveryBody["firearms"][number] {
@@ -197,8 +252,7 @@ function firearmOf(firearm: FirearmDraft): RecoveryBody["firearms"][number] {
 /** What is sent. Call only when nothing is missing. */
 export function bodyOf(draft: RecoveryDraft): RecoveryBody {
   const hour = hourOf(draft.time) ?? "";
-  const filled = <Name extends string>(name: Name, text: string): Partial<Record<Name, string>> =>
-    text.trim() === "" ? {} : ({ [name]: text.trim() } as Record<Name, string>);
+  const day = draft.occurredOn;
   return {
     manner: draft.manner ?? "seized",
     occurredOn: draft.occurredOn,
@@ -208,7 +262,10 @@ export function bodyOf(draft: RecoveryDraft): RecoveryBody {
       ...(draft.place.id === null ? {} : { code: draft.place.id }),
       written: draft.place.text.trim(),
       ...filled("region", draft.region),
+      ...(draft.placeKind === null ? {} : { kind: draft.placeKind }),
     },
+    ...(draft.conveyance === null ? {} : { conveyance: { code: draft.conveyance } }),
+    ...(draft.concealment === null ? {} : { concealment: { code: draft.concealment } }),
     circumstances: draft.circumstances.trim(),
     ...filled("ownReference", draft.ownReference),
     ...(draft.grade === "none" ? {} : { grade: draft.grade }),
@@ -217,6 +274,15 @@ export function bodyOf(draft: RecoveryDraft): RecoveryBody {
     ground: { ...(draft.ground === null ? {} : { code: draft.ground }), ...filled("written", draft.groundWritten) },
     ...(draft.context === null ? {} : { context: { code: draft.context } }),
     firearms: draft.firearms.map(firearmOf),
+    parties: saidParties(draft.parties).map((party) => partyOf(party, day)),
+    items: draft.items.filter((item) => !isBlankItem(item)).map(itemOf),
+    route: draft.route.flatMap((point) => routePointOf(point) ?? []),
+    offences: draft.offences.flatMap((offence) => offenceOf(offence) ?? []),
+    ...(draft.onNode === null ? {} : { draftId: draft.onNode.id }),
+    overrides: draft.overrides.flatMap(({ firearm, ...rest }) => {
+      const at = draft.firearms.findIndex((one) => one.key === firearm);
+      return at < 0 || rest.reason.trim().length < 3 ? [] : [{ firearm: at, ...rest, reason: rest.reason.trim() }];
+    }),
   };
 }
 

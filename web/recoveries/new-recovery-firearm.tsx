@@ -1,5 +1,5 @@
 /** One weapon of a recovery being entered: what it is, its serial or why there is none, further marks. */
-import { type ReactElement } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useChoices, useList, useSuggest } from "../firearms/code-names.ts";
 import { MARK_PLACES } from "../firearms/mark-places.ts";
@@ -10,7 +10,9 @@ import { Select, TextField } from "../parts/fields.tsx";
 import { FieldSet } from "../parts/form.tsx";
 import { useSession } from "../session/session.ts";
 import { inLanguage } from "../words/both.ts";
-import { newMark, type FirearmDraft, type MarkDraft } from "./new-recovery-draft.ts";
+import { settle, type GateDoubt } from "./gate-draft.ts";
+import { GateDoubts, useDoubts } from "./gate-doubts.tsx";
+import { newMark, type FirearmDraft, type MarkDraft, type RecoveryDraft } from "./new-recovery-draft.ts";
 import { SerialNow } from "./serial-now.tsx";
 
 interface FirearmFieldsProps {
@@ -19,12 +21,19 @@ interface FirearmFieldsProps {
   readonly index: number;
   readonly of: number;
   readonly onChange: (firearm: FirearmDraft) => void;
-  /** Absent for the only weapon. */
-  readonly onRemove?: () => void;
+  readonly onRemove: () => void;
+  readonly recoveredOn: string;
+  /** Of all weapons; this one's are chosen by its key. */
+  readonly overrides: RecoveryDraft["overrides"];
+  readonly onOverrides: (overrides: RecoveryDraft["overrides"]) => void;
+  /** Photographs of this weapon, arrived or on their way. */
+  readonly photos: number;
+  readonly children?: ReactNode;
 }
 
-export function FirearmFields({ firearm, index, of, onChange, onRemove }: FirearmFieldsProps): ReactElement {
-  const { t, i18n } = useTranslation(["recoveries", "firearms"]);
+export function FirearmFields(props: FirearmFieldsProps): ReactElement {
+  const { firearm, index, of, onChange, onRemove, recoveredOn, overrides, onOverrides, photos, children } = props;
+  const { t, i18n } = useTranslation(["recoveries", "firearms", "recovery-form"]);
   const session = useSession();
   const at = `/firearms/${index}`;
   const models = useList("models");
@@ -53,6 +62,16 @@ export function FirearmFields({ firearm, index, of, onChange, onRemove }: Firear
     put({ model, ...(type === undefined ? {} : { type }), ...(calibre === undefined ? {} : { calibre }) });
   };
   const [serial, ...further] = firearm.marks;
+  // The number of another weapon is looked for once the number is whole enough to be one.
+  const doubts = useDoubts(firearm, recoveredOn, photos, session.may.includes("serials.check"));
+  const override = (doubt: GateDoubt, reason: string | null): void => {
+    const others = overrides.filter(
+      (one) => one.firearm !== firearm.key || one.code !== doubt.code || one.field !== doubt.field,
+    );
+    onOverrides(
+      reason === null ? others : [...others, { firearm: firearm.key, code: doubt.code, field: doubt.field, reason }],
+    );
+  };
 
   const fields = (
     <>
@@ -150,6 +169,13 @@ export function FirearmFields({ firearm, index, of, onChange, onRemove }: Firear
           />
         </div>
       </details>
+      {children}
+      <GateDoubts
+        doubts={doubts}
+        overrides={overrides.filter((one) => one.firearm === firearm.key)}
+        onSettle={(settlement) => onChange(settle(firearm, settlement))}
+        onOverride={override}
+      />
       <div className="cluster">
         <Button
           small
@@ -159,11 +185,9 @@ export function FirearmFields({ firearm, index, of, onChange, onRemove }: Firear
         >
           {t("new.addMark")}
         </Button>
-        {onRemove !== undefined && (
-          <Button small tone="quiet" glyph="close" onPress={onRemove}>
-            {t("new.removeFirearm", { number: index + 1 })}
-          </Button>
-        )}
+        <Button small tone="quiet" glyph="close" onPress={onRemove}>
+          {of === 1 ? t("recovery-form:noFirearm") : t("new.removeFirearm", { number: index + 1 })}
+        </Button>
       </div>
     </>
   );

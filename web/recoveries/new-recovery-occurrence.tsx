@@ -20,7 +20,7 @@ export function OccurrenceFields({
   readonly draft: RecoveryDraft;
   readonly onChange: (changes: Partial<RecoveryDraft>) => void;
 }): ReactElement {
-  const { t, i18n } = useTranslation(["recoveries", "web"]);
+  const { t, i18n } = useTranslation(["recoveries", "web", "recovery-form"]);
   const grounds = useList("grounds").filter(
     (one) => draft.manner === null || one.manners === undefined || one.manners.includes(draft.manner),
   );
@@ -28,6 +28,9 @@ export function OccurrenceFields({
   const regions = useChoices("regions");
   const places = useList("places");
   const suggestPlace = useSuggest("places");
+  const placeKinds = useChoices("place-kinds");
+  const conveyances = useChoices("conveyances");
+  const concealments = useChoices("concealments");
   const grades = useGradeChoices();
   return (
     <>
@@ -100,6 +103,15 @@ export function OccurrenceFields({
         onChange={(ground) => onChange({ ground })}
         choices={grounds.map((one) => ({ id: one.code, label: inLanguage(i18n.language, one) }))}
       />
+      <Select
+        path="/place/kind"
+        label={t("recovery-form:placeKind")}
+        value={draft.placeKind}
+        onChange={(placeKind) => onChange({ placeKind })}
+        choices={placeKinds}
+        required={false}
+        width="half"
+      />
       <TextArea
         path="/circumstances"
         label={t("fact.circumstances")}
@@ -112,6 +124,24 @@ export function OccurrenceFields({
       <details className="more-fields">
         <summary>{t("new.more")}</summary>
         <div className="stack">
+          <div className="field-row">
+            <Select
+              path="/conveyance"
+              label={t("recovery-form:conveyance")}
+              value={draft.conveyance}
+              onChange={(conveyance) => onChange({ conveyance })}
+              choices={conveyances}
+              required={false}
+            />
+            <Select
+              path="/concealment"
+              label={t("recovery-form:concealment")}
+              value={draft.concealment}
+              onChange={(concealment) => onChange({ concealment })}
+              choices={concealments}
+              required={false}
+            />
+          </div>
           <TextField
             path="/ground/written"
             label={t("new.groundWritten")}

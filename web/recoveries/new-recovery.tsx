@@ -9,7 +9,9 @@ import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactE
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { CallOutput } from "../../src/platform/contract.ts";
+import { listDrafts } from "../../src/recoveries/draft.contract.ts";
 import { recordRecovery } from "../../src/recoveries/recovery.contract.ts";
+import { followDraft } from "../attachments/uploads.ts";
 import { localProblem } from "../access/sharing-faults.ts";
 import { call } from "../calls/call.ts";
 import { ApiProblem, asProblem, type ProblemAnswer } from "../calls/problem.ts";
@@ -17,6 +19,7 @@ import { SerialOrState, useWeaponLine } from "../firearms/weapon-words.tsx";
 import { ErrorState } from "../parts/answers.tsx";
 import { Button, ButtonLink } from "../parts/button.tsx";
 import { Form } from "../parts/form.tsx";
+import { useToast } from "../parts/toast.tsx";
 import { keepDraft, keptDraft } from "../session/drafts.ts";
 import { useSession } from "../session/session.ts";
 import { Receipt, TaskPage, type Step, type StepState } from "../templates/task-page.tsx";
@@ -33,8 +36,11 @@ import {
   type RecoveryDraft,
   type StepName,
 } from "./new-recovery-draft.ts";
+import { FormPhotos, photosWithout, usePhotosOfForm } from "./form-photos.tsx";
 import { FirearmFields } from "./new-recovery-firearm.tsx";
 import { OccurrenceFields } from "./new-recovery-occurrence.tsx";
+import { keepOnNode, UnfinishedForms } from "./unfinished.tsx";
+import { OtherFields } from "./new-recovery-other-fields.tsx";
 import "./recoveries.css";
 import "../firearms/firearms.css";
 
@@ -55,11 +61,14 @@ function useWide(): boolean {
 
 /** The step that a field of the body belongs to. */
 function stepOf(path: string): StepName {
-  return path.startsWith("/firearms") ? "firearms" : "occurrence";
+  if (path.startsWith("/firearms")) return "firearms";
+  return /^\/(?:parties|items|route|offences)/.test(path) ? "others" : "occurrence";
 }
 
+const STEPS = ["occurrence", "firearms", "others"] as const;
+
 export function NewRecoveryPage(): ReactElement {
-  const { t } = useTranslation(["recoveries", "web"]);
+  const { t } = useTranslation(["recoveries", "web", "recovery-form"]);
   const session = useSession();
   const queries = useQueryClient();
   const wide = useWide();
@@ -93,9 +102,13 @@ export function NewRecoveryPage(): ReactElement {
         throw error;
       }
     },
-    onSuccess: async () => {
+    onSuccess: async (recovery, sent) => {
       keepDraft(NAME, session.person.id, undefined);
+      // Photographs still on their way go to the record from now on.
+      if (sent.onNode !== null)
+        followDraft(sent.onNode.id, { id: recovery.id, firearms: recovery.firearms.map((firearm) => firearm.id) });
       await Promise.all([
+        queries.invalidateQueries({ queryKey: [listDrafts.id] }),
         queries.invalidateQueries({ queryKey: ["recoveries.list"] }),
         queries.invalidateQueries({ queryKey: ["firearms.list"] }),
       ]);
@@ -109,6 +122,7 @@ export function NewRecoveryPage(): ReactElement {
     },
   });
 
+  const photosOf = usePhotosOfForm(draft);
   const put = (changes: Partial<RecoveryDraft>): void => setDraft((now) => ({ ...now, ...changes }));
   const missing = missingIn(draft);
   const several = draft.firearms.length > 1;
@@ -123,18 +137,17 @@ export function NewRecoveryPage(): ReactElement {
             open.map((one) => ({
               path: one.path,
               detail:
-                several && one.firearm !== undefined
-                  ? t("missing.ofFirearm", { number: one.firearm, what: t(`missing.${one.code}`) })
-                  : t(`missing.${one.code}`),
+                one.step === "others"
+                  ? t(`recovery-form:missing.${one.code}`)
+                  : several && one.firearm !== undefined
+                    ? t("missing.ofFirearm", { number: one.firearm, what: t(`missing.${one.code}`) })
+                    : t(`missing.${one.code}`),
             })),
           ),
     );
     return open.length === 0;
   };
-  const shown = useMemo<readonly StepName[]>(
-    () => (wide ? ["occurrence", "firearms"] : step === "check" ? [] : [step]),
-    [step, wide],
-  );
+  const shown = useMemo<readonly StepName[]>(() => (wide ? STEPS : step === "check" ? [] : [step]), [step, wide]);
   // The same object while nothing changes: the summary takes the focus each time it is a new one.
   const shownProblem = useMemo(
     () =>
@@ -145,14 +158,14 @@ export function NewRecoveryPage(): ReactElement {
   );
   const goOn = (): void => {
     if (!checkShown(shown)) return;
-    setStep(wide || step === "firearms" ? "check" : "firearms");
+    setStep(wide || step === "others" ? "check" : step === "firearms" ? "others" : "firearms");
   };
   const goTo = (id: string): void => {
     if (id === "check") {
       const open = missing[0];
       if (open !== undefined) {
         setStep(open.step);
-        checkShown(wide ? ["occurrence", "firearms"] : [open.step]);
+        checkShown(wide ? STEPS : [open.step]);
         return;
       }
     }
@@ -166,6 +179,18 @@ export function NewRecoveryPage(): ReactElement {
     keepDraft(NAME, session.person.id, sent);
     record.mutate(sent);
   };
+  const toast = useToast();
+  const putAside = useMutation({
+    mutationFn: () => keepOnNode(draft),
+    onSuccess: async () => {
+      keepDraft(NAME, session.person.id, undefined);
+      setDraft(newDraft());
+      setProblem(null);
+      setStep("occurrence");
+      await queries.invalidateQueries({ queryKey: [listDrafts.id] });
+      toast({ text: t("recovery-form:unfinished.putAsideDone") });
+    },
+  });
   const startAnew = (): void => {
     record.reset();
     setProblem(null);
@@ -174,10 +199,17 @@ export function NewRecoveryPage(): ReactElement {
   };
 
   const stateOfStep = (name: StepName): StepState =>
-    missing.every((one) => one.step !== name) ? "done" : isTouched(draft) ? "unfinished" : "untouched";
+    missing.some((one) => one.step === name)
+      ? isTouched(draft)
+        ? "unfinished"
+        : "untouched"
+      : name === "others" && draft.parties.length + draft.items.length === 0
+        ? "untouched"
+        : "done";
   const steps: readonly Step[] = [
     { id: "occurrence", label: t("new.step.occurrence"), state: stateOfStep("occurrence") },
     { id: "firearms", label: t("new.step.firearms"), state: stateOfStep("firearms") },
+    { id: "others", label: t("recovery-form:othersTitle"), state: stateOfStep("others") },
     { id: "check", label: t("new.step.check"), state: missing.length === 0 ? "unfinished" : "untouched" },
   ];
   const crumbs = [
@@ -197,13 +229,20 @@ export function NewRecoveryPage(): ReactElement {
       onStep={goTo}
       actions={
         isTouched(draft) ? (
-          <Button small tone="quiet" glyph="close" onPress={startAnew}>
-            {t("new.discard")}
-          </Button>
+          <>
+            <Button small tone="quiet" busy={putAside.isPending} onPress={() => putAside.mutate()}>
+              {t("recovery-form:unfinished.putAside")}
+            </Button>
+            <Button small tone="quiet" glyph="close" onPress={startAnew}>
+              {t("new.discard")}
+            </Button>
+          </>
         ) : undefined
       }
     >
       <div ref={place} className="stack new-recovery">
+        {putAside.error !== null && <ErrorState error={putAside.error} again={() => putAside.mutate()} />}
+        {!isTouched(draft) && step === "occurrence" && <UnfinishedForms onOpen={setDraft} />}
         {step === "check" ? (
           <section data-step="check">
             <h2 tabIndex={-1}>{t("new.checkTitle")}</h2>
@@ -238,33 +277,47 @@ export function NewRecoveryPage(): ReactElement {
                     onChange={(next) =>
                       put({ firearms: draft.firearms.map((one) => (one.key === firearm.key ? next : one)) })
                     }
-                    {...(several
-                      ? {
-                          onRemove: () => put({ firearms: draft.firearms.filter((one) => one.key !== firearm.key) }),
-                        }
-                      : {})}
+                    onRemove={() => {
+                      put({ firearms: draft.firearms.filter((one) => one.key !== firearm.key) });
+                      void photosWithout(draft, index);
+                    }}
+                    recoveredOn={draft.occurredOn}
+                    overrides={draft.overrides}
+                    onOverrides={(overrides) => put({ overrides })}
+                    photos={photosOf(index)}
                   />
                 ))}
                 <div className="cluster">
-                  <Button
-                    glyph="copy"
-                    onPress={() => put({ firearms: [...draft.firearms, ...draft.firearms.slice(-1).map(likeFirearm)] })}
-                  >
-                    {t("new.another")}
-                  </Button>
+                  {draft.firearms.length > 0 && (
+                    <Button
+                      glyph="copy"
+                      onPress={() =>
+                        put({ firearms: [...draft.firearms, ...draft.firearms.slice(-1).map(likeFirearm)] })
+                      }
+                    >
+                      {t("new.another")}
+                    </Button>
+                  )}
                   <Button
                     glyph="plus"
-                    tone="quiet"
+                    tone={draft.firearms.length === 0 ? "plain" : "quiet"}
                     onPress={() => put({ firearms: [...draft.firearms, newFirearm()] })}
                   >
-                    {t("new.different")}
+                    {draft.firearms.length === 0 ? t("recovery-form:firearmAgain") : t("new.different")}
                   </Button>
                 </div>
               </section>
             )}
+            {shown.includes("firearms") && <FormPhotos draft={draft} onKept={(onNode) => put({ onNode })} />}
+            {shown.includes("others") && (
+              <section data-step="others" className="form-section" aria-labelledby="step-others">
+                <h2 id="step-others">{t("recovery-form:othersTitle")}</h2>
+                <OtherFields draft={draft} onChange={put} />
+              </section>
+            )}
             <div className="task-foot">
               <Button tone="main" type="submit">
-                {wide || step === "firearms" ? t("new.toCheck") : t("new.continue")}
+                {wide || step === "others" ? t("new.toCheck") : t("new.continue")}
               </Button>
               <p className="soft">{t("new.kept")}</p>
             </div>

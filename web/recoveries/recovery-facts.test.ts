@@ -8,9 +8,10 @@ const seen: View = {
   id: "01a201de-13da-748a-a7c0-0fd30864d1a0", number: "TM-0FX75-VS0R1", version: 3, institution: "BORDER",
   unit: { id: 1, en: "Post", ru: "Пост" }, recordedBy: nobody, recordedAt: "2026-11-21T06:00:00Z",
   changedAt: "2026-11-21T06:00:00Z", manner: "seized", occurredOn: "2026-11-20", occurredAt: "2026-11-20T05:50:00Z",
-  place: { code: "KDP", written: "Kokdaban", region: "KOK", country: null, latitude: 35.1, longitude: 165.2 },
+  place: { code: "KDP", written: "Kokdaban", region: "KOK", country: null, latitude: 35.1, kind: null, longitude: 165.2 },
   circumstances: "Under the seat.", authorityWritten: null, ownReference: null, handling: ["H1"], handlingNote: null,
-  grade: "B2", grounds: [], contexts: [], firearms: [], import: null, may: ["change"],
+  grade: "B2", grounds: [], contexts: [], firearms: [], import: null, may: ["change"], status: "accepted", steps: [], flags: [],
+  conveyance: { code: null, written: null }, concealment: { code: null, written: null }, offences: [], items: [], parties: [], route: [],
 }; // prettier-ignore
 
 describe("a correction", () => {

@@ -57,6 +57,7 @@ export interface RecoveryChanges {
     country: string | null;
     latitude: number | null;
     longitude: number | null;
+    kind: string | null;
   };
   circumstances?: string;
   ownReference?: string | null;
@@ -85,6 +86,7 @@ export function changesOf(base: RecoveryView, facts: CorrectedFacts): RecoveryCh
       country: base.place.country,
       latitude: moved ? null : base.place.latitude,
       longitude: moved ? null : base.place.longitude,
+      kind: base.place.kind,
     };
   }
   if (changed.has("circumstances")) changes.circumstances = facts.circumstances;

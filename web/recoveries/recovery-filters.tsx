@@ -1,23 +1,22 @@
 /** The filters of the list of recoveries, and its export. All of it lives in the address. */
 import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import { Popover } from "react-aria-components/Popover";
 import { exportRecoveries, type exportFormats } from "../../src/figures/figures.contract.ts";
-import { manners } from "../../src/recoveries/recovery.contract.ts";
+import { manners, statuses, triageFlags } from "../../src/recoveries/recovery.contract.ts";
 import { useInstitutions } from "../access/sharing-names.tsx";
 import { saveFile } from "../calls/save-file.ts";
 import { fetchFile } from "../calls/call.ts";
 import { asProblem, type ApiProblem } from "../calls/problem.ts";
 import { useList } from "../firearms/code-names.ts";
-import { ErrorState, Notice } from "../parts/answers.tsx";
+import { ErrorState } from "../parts/answers.tsx";
 import { Button } from "../parts/button.tsx";
-import { DateField } from "../parts/date-field.tsx";
 import { Select, type Choice } from "../parts/fields.tsx";
 import { Dialog, DialogTrigger } from "../parts/overlays.tsx";
+import { PeriodFilter } from "../parts/period-filter.tsx";
 import { SearchBox } from "../parts/search-box.tsx";
 import { useToast } from "../parts/toast.tsx";
 import { inLanguage } from "../words/both.ts";
-import { useDates } from "../words/dates.ts";
+import { CountedFilter } from "./counted-filter.tsx";
 import { filtersOf, type RecoverySearch } from "./recovery-search.ts";
 import "./recoveries.css";
 
@@ -28,65 +27,8 @@ export interface FiltersProps {
   readonly onSearch: (search: RecoverySearch) => void;
 }
 
-function PeriodFilter({ search, onSearch }: FiltersProps): ReactElement {
-  const { t } = useTranslation("recoveries");
-  const dates = useDates();
-  const [from, setFrom] = useState(search.from ?? "");
-  const [until, setUntil] = useState(search.until ?? "");
-  const said =
-    search.from === undefined
-      ? search.until === undefined
-        ? t("filter.anyTime")
-        : t("filter.untilDay", { until: dates.day(search.until) })
-      : search.until === undefined
-        ? t("filter.fromDay", { from: dates.day(search.from) })
-        : t("filter.between", { from: dates.day(search.from), until: dates.day(search.until) });
-  return (
-    <DialogTrigger
-      onOpenChange={(open) => {
-        if (!open) return;
-        setFrom(search.from ?? "");
-        setUntil(search.until ?? "");
-      }}
-    >
-      <Button tone="quiet" small glyph="clock">
-        {said}
-      </Button>
-      <Popover className="popover" placement="bottom start" offset={4} aria-label={t("filter.period")}>
-        <form
-          className="period-filter"
-          aria-label={t("filter.period")}
-          onSubmit={(event) => {
-            event.preventDefault();
-            onSearch({ ...search, from: from || undefined, until: until || undefined });
-          }}
-        >
-          <DateField label={t("filter.from")} value={from} onChange={setFrom} today={false} required={false} />
-          <DateField label={t("filter.until")} value={until} onChange={setUntil} required={false} />
-          <div className="cluster">
-            <Button small tone="main" type="submit">
-              {t("filter.apply")}
-            </Button>
-            <Button
-              small
-              tone="quiet"
-              onPress={() => {
-                setFrom("");
-                setUntil("");
-                onSearch({ ...search, from: undefined, until: undefined });
-              }}
-            >
-              {t("filter.anyTime")}
-            </Button>
-          </div>
-        </form>
-      </Popover>
-    </DialogTrigger>
-  );
-}
-
 export function RecoveryFilters({ search, onSearch }: FiltersProps): ReactElement {
-  const { t, i18n } = useTranslation("recoveries");
+  const { t, i18n } = useTranslation(["recoveries", "recovery-form"]);
   const institutions = useInstitutions();
   const regions = useList("regions");
   const any = (label: string): Choice => ({ id: ALL, label });
@@ -132,7 +74,31 @@ export function RecoveryFilters({ search, onSearch }: FiltersProps): ReactElemen
           ]}
         />
       )}
-      <PeriodFilter search={search} onSearch={onSearch} />
+      <Select
+        inline
+        label={t("recovery-form:statusFilter")}
+        value={search.status ?? ALL}
+        onChange={(value) => onSearch({ ...search, status: statuses.find((one) => one === value) })}
+        choices={[
+          any(t("filter.all")),
+          ...statuses.map((one) => ({ id: one, label: t(`recovery-form:status.${one}`) })),
+        ]}
+      />
+      <Select
+        inline
+        label={t("recovery-form:flagsTitle")}
+        value={search.flag ?? ALL}
+        onChange={(value) => onSearch({ ...search, flag: triageFlags.find((one) => one === value) })}
+        choices={[
+          any(t("filter.all")),
+          ...triageFlags.map((one) => ({ id: one, label: t(`recovery-form:flag.${one}`) })),
+        ]}
+      />
+      <PeriodFilter
+        period={search}
+        onPeriod={({ from, until }) => onSearch({ ...search, from: from || undefined, until: until || undefined })}
+      />
+      <CountedFilter search={search} />
       {active && (
         <Button
           small
@@ -153,22 +119,11 @@ export function ExportDialog({ search }: { readonly search: RecoverySearch }): R
   const toast = useToast();
   const [busy, setBusy] = useState<string>();
   const [problem, setProblem] = useState<ApiProblem>();
-  // The export takes the period, the manner and the institution; words and region it does not know.
-  const wider = search.q !== undefined || search.region !== undefined;
   const run = async (format: (typeof exportFormats)[number], close: () => void): Promise<void> => {
     setBusy(format);
     setProblem(undefined);
-    const { from, until, manner, institution } = search;
     try {
-      const file = await fetchFile(exportRecoveries, {
-        query: {
-          format,
-          ...(from === undefined ? {} : { from }),
-          ...(until === undefined ? {} : { until }),
-          ...(manner === undefined ? {} : { manner }),
-          ...(institution === undefined ? {} : { institution }),
-        },
-      });
+      const file = await fetchFile(exportRecoveries, { query: { format, ...filtersOf(search) } });
       saveFile(file.name, file.content);
       toast({ text: t("export.done", { name: file.name }) });
       close();
@@ -200,7 +155,6 @@ export function ExportDialog({ search }: { readonly search: RecoverySearch }): R
         <div className="stack">
           <p>{t("export.what")}</p>
           <p className="soft">{t("export.heldBack")}</p>
-          {wider && <Notice tone="waiting">{t("export.wider")}</Notice>}
           {problem !== undefined && <ErrorState error={problem} />}
         </div>
       </Dialog>

@@ -9,6 +9,7 @@ import { Link, getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { CallOutput } from "../../src/platform/contract.ts";
 import { listRecoveries } from "../../src/recoveries/recovery.contract.ts";
+import { filtersSet } from "../address.ts";
 import { Owner } from "../access/sharing-names.tsx";
 import { usePages } from "../calls/use-call.ts";
 import { useNameOf } from "../firearms/code-names.ts";
@@ -182,6 +183,7 @@ export function RecoveriesPage(): ReactElement {
           ...(total === undefined ? {} : { total }),
         },
         tools: <RecoveryFilters search={search} onSearch={(next) => show(next)} />,
+        toolsSet: filtersSet(filters),
       }}
     />
   );

@@ -12,19 +12,24 @@ import { readRecovery } from "../../src/recoveries/recovery.contract.ts";
 import { useInstitutionNames, usePersonNames } from "../access/sharing-names.tsx";
 import { useSharing } from "../access/sharing-panel.tsx";
 import { RecordNotOpen } from "../access/sharing-why.tsx";
+import { AttachmentDesk } from "../attachments/attachment-desk.tsx";
 import { ApiProblem } from "../calls/problem.ts";
 import { useRead } from "../calls/use-call.ts";
 import { useNameOf } from "../firearms/code-names.ts";
+import { HitsOfRecord } from "../firearms/firearm-hits.tsx";
 import { SerialOrState, useSerialText, useWeaponLine } from "../firearms/weapon-words.tsx";
 import { useRecordHistory } from "../journal/history.tsx";
 import { ErrorState, Skeleton } from "../parts/answers.tsx";
 import { Button } from "../parts/button.tsx";
 import { Grade, Tag } from "../parts/marks-of-record.tsx";
 import { Facts } from "../parts/record-panels.tsx";
+import { useSession } from "../session/session.ts";
 import type { Act } from "../templates/page-head.tsx";
 import { RecordPage, RecordSection } from "../templates/record-page.tsx";
 import { useDates } from "../words/dates.ts";
 import { CorrectDialog } from "./recovery-correct.tsx";
+import { OtherSections } from "./recovery-others.tsx";
+import { ReturnedNotice, StatusTag, Steps, useSteps } from "./recovery-steps.tsx";
 import { AddStatementDialog, Statements, type HistoryName } from "./recovery-statements.tsx";
 import "./recoveries.css";
 
@@ -93,8 +98,9 @@ function Recovery({
   readonly recovery: RecoveryView;
   readonly crumbs: readonly { readonly label: string; readonly to: "/" | "/recoveries" }[];
 }): ReactElement {
-  const { t, i18n } = useTranslation(["recoveries", "sharing"]);
+  const { t, i18n } = useTranslation(["recoveries", "sharing", "recovery-form"]);
   const dates = useDates();
+  const session = useSession();
   const institutions = useInstitutionNames();
   const personName = usePersonNames();
   const weaponLine = useWeaponLine();
@@ -102,6 +108,9 @@ function Recovery({
   const sharing = useSharing({ kind: "recovery", id: recovery.id, handling: recovery.handling });
   const history = useRecordHistory("recovery", recovery.id);
   const placeFacts = usePlaceFacts(recovery);
+  const placeKind = useNameOf("place-kinds");
+  const conveyance = useNameOf("conveyances");
+  const concealment = useNameOf("concealments");
   const [correcting, setCorrecting] = useState(false);
   const [adding, setAdding] = useState<HistoryName>();
 
@@ -120,14 +129,12 @@ function Recovery({
       : recovery.firearms.length > 1
         ? t("page.several", { count: recovery.firearms.length })
         : `${weaponLine(first)}, ${serialText(first.serial, first.serialState)}`;
+  const steps = useSteps(recovery);
   const acts: readonly Act[] = [
+    ...steps.acts,
     {
       verb: "change",
-      control: (
-        <Button tone="main" onPress={() => setCorrecting(true)}>
-          {t("page.correct")}
-        </Button>
-      ),
+      control: <Button onPress={() => setCorrecting(true)}>{t("page.correct")}</Button>,
     },
     { verb: "add-ground", control: <Button onPress={() => setAdding("ground")}>{t("statement.addGround")}</Button> },
     {
@@ -164,7 +171,12 @@ function Recovery({
             : t("page.subtitle", { manner, when, where })
         }
         owner={{ code: recovery.institution, name: institutions.full(recovery.institution) }}
-        state={<Tag>{manner}</Tag>}
+        state={
+          <>
+            <Tag>{manner}</Tag>
+            <StatusTag status={recovery.status} />
+          </>
+        }
         handling={recovery.handling}
         acts={acts}
         may={recovery.may}
@@ -172,6 +184,15 @@ function Recovery({
         history={history.entries}
         historyMore={history.more}
       >
+        <ReturnedNotice recovery={recovery} />
+        {recovery.flags.length > 0 && (
+          <p className="cluster">
+            <span className="soft">{t("recovery-form:flagsTitle")}:</span>
+            {recovery.flags.map((flag) => (
+              <Tag key={flag}>{t(`recovery-form:flag.${flag}`)}</Tag>
+            ))}
+          </p>
+        )}
         <RecordSection title={t("page.weapons")}>
           <ul className="weapon-list">
             {recovery.firearms.map((firearm) => (
@@ -185,12 +206,50 @@ function Recovery({
             ))}
           </ul>
         </RecordSection>
+        {session.may.includes("hits.read") && (
+          <RecordSection title={t("page.hits")}>
+            <HitsOfRecord id={recovery.id} weapons={recovery.firearms.map((firearm) => firearm.id)} />
+          </RecordSection>
+        )}
+        <RecordSection title={t("attachments:title")}>
+          <AttachmentDesk
+            on={{ kind: "recovery", id: recovery.id }}
+            weapons={recovery.firearms.map((firearm) => ({
+              id: firearm.id,
+              label: `${weaponLine(firearm)}, ${serialText(firearm.serial, firearm.serialState)}`,
+            }))}
+          />
+        </RecordSection>
         <RecordSection title={t("page.whereAndWhen")}>
           <Facts
             facts={[
               { term: t("fact.manner"), value: manner },
               { term: t("fact.when"), value: when },
               ...placeFacts,
+              ...(recovery.place.kind === null
+                ? []
+                : [
+                    {
+                      term: t("recovery-form:placeKind"),
+                      value: placeKind(recovery.place.kind) ?? recovery.place.kind,
+                    },
+                  ]),
+              ...(recovery.conveyance.code === null && recovery.conveyance.written === null
+                ? []
+                : [
+                    {
+                      term: t("recovery-form:conveyance"),
+                      value: conveyance(recovery.conveyance.code) ?? recovery.conveyance.written,
+                    },
+                  ]),
+              ...(recovery.concealment.code === null && recovery.concealment.written === null
+                ? []
+                : [
+                    {
+                      term: t("recovery-form:concealment"),
+                      value: concealment(recovery.concealment.code) ?? recovery.concealment.written,
+                    },
+                  ]),
               { term: t("fact.unit"), value: i18n.language === "ru" ? recovery.unit.ru : recovery.unit.en },
               {
                 term: t("fact.recordedBy"),
@@ -226,8 +285,13 @@ function Recovery({
         <RecordSection title={t("statement.contexts")}>
           <Statements history="context" statements={recovery.contexts} />
         </RecordSection>
+        <OtherSections recovery={recovery} />
+        <RecordSection title={t("recovery-form:steps")}>
+          <Steps steps={recovery.steps} />
+        </RecordSection>
       </RecordPage>
       {sharing.dialogs}
+      {steps.dialogs}
       {correcting && <CorrectDialog recovery={recovery} onClose={() => setCorrecting(false)} />}
       {adding !== undefined && (
         <AddStatementDialog recovery={recovery} history={adding} onClose={() => setAdding(undefined)} />

@@ -1,5 +1,5 @@
 /** What the address of the list of recoveries may carry, and the question it becomes. */
-import { manners } from "../../src/recoveries/recovery.contract.ts";
+import { manners, statuses, triageFlags } from "../../src/recoveries/recovery.contract.ts";
 import { oneOf, tableView, text, type RawSearch, type TableView } from "../address.ts";
 
 export interface RecoverySearch extends TableView {
@@ -9,6 +9,15 @@ export interface RecoverySearch extends TableView {
   readonly institution?: string | undefined;
   readonly from?: string | undefined;
   readonly until?: string | undefined;
+  /** As the figures count: type, state of the serial, ground and context are exact then, "-" is not recorded. */
+  readonly counted?: "yes" | undefined;
+  readonly type?: string | undefined;
+  readonly serialState?: string | undefined;
+  readonly ground?: string | undefined;
+  readonly context?: string | undefined;
+  readonly unit?: string | undefined;
+  readonly status?: (typeof statuses)[number] | undefined;
+  readonly flag?: (typeof triageFlags)[number] | undefined;
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -29,6 +38,14 @@ export function recoverySearch(raw: RawSearch): RecoverySearch {
     institution: institution !== undefined && /^[A-Z][A-Z0-9_]{1,19}$/.test(institution) ? institution : undefined,
     from: day(raw["from"]),
     until: day(raw["until"]),
+    counted: oneOf(raw["counted"], ["yes"]),
+    type: text(raw["type"])?.slice(0, 80),
+    serialState: text(raw["serialState"])?.slice(0, 40),
+    ground: text(raw["ground"])?.slice(0, 60),
+    context: text(raw["context"])?.slice(0, 60),
+    unit: /^\d{1,9}$/.test(text(raw["unit"]) ?? "") ? text(raw["unit"]) : undefined,
+    status: oneOf(raw["status"], statuses),
+    flag: oneOf(raw["flag"], triageFlags),
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }

@@ -19,7 +19,7 @@ import { keyOf } from "../calls/use-call.ts";
 import { useDesignations, useNameOf, type Designation } from "../firearms/code-names.ts";
 import { SerialOrState, useSerialText, useWeaponLine } from "../firearms/weapon-words.tsx";
 import { useRecordHistory } from "../journal/history.tsx";
-import { HitsOfWeapon } from "../firearms/firearm-hits.tsx";
+import { HitsOfRecord } from "../firearms/firearm-hits.tsx";
 import { ErrorState, Notice, Skeleton } from "../parts/answers.tsx";
 import { Button } from "../parts/button.tsx";
 import { Serial, StateChip, Tag } from "../parts/marks-of-record.tsx";
@@ -163,7 +163,7 @@ function OneRecord({ record }: { readonly record: RegisterRecord }): ReactElemen
         </RecordSection>
         {may.includes("hits.read") && (
           <RecordSection title={t("record.hits")}>
-            <HitsOfWeapon id={record.id} />
+            <HitsOfRecord id={record.id} />
           </RecordSection>
         )}
         {record.origin !== null && <Origin origin={record.origin} />}

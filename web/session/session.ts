@@ -9,12 +9,15 @@ import { createContext, useContext } from "react";
 import type { Purpose } from "../calls/call.ts";
 import { inLanguage, nameIn, type Both } from "../words/both.ts";
 
-/** A break-glass sign-in that this person has not acknowledged: the bell rings on every page. */
+/** A break-glass sign-in, or a reset of second factors, that this person has not acknowledged: the bell rings on every page. */
 export interface Bell {
   readonly id: string;
   /** ISO instant. */
   readonly at: string;
+  readonly kind: "break-glass" | "second-factor-taken";
   readonly username: string;
+  /** Who took the second factors away. */
+  readonly by: string | null;
 }
 
 /** What the node says about the person, in both languages. */

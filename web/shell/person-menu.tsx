@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Button as AriaButton } from "react-aria-components/Button";
+import { forgetFiles } from "../attachments/kept-files.ts";
 import { Glyph } from "../parts/glyph.tsx";
 import { MenuList, MenuTrigger } from "../parts/overlays.tsx";
 import { forgetDrafts } from "../session/drafts.ts";
@@ -30,6 +31,7 @@ export function PersonMenu(): ReactElement {
     await source.signOut();
     keepPurpose(undefined);
     forgetDrafts();
+    await forgetFiles();
     queries.clear();
     router.history.push("/sign-in");
   };

@@ -93,7 +93,12 @@ function PurposeDialog({
 
 /** Holds the purpose and opens the dialog when the node asks for one (428). */
 export function PurposeHost({ children }: { readonly children: ReactNode }): ReactElement {
-  const [purpose, setPurpose] = useState(keptPurpose);
+  const { purposes } = useSession();
+  // What was kept in this tab may be another person's, or of a role that has ended.
+  const [purpose, setPurpose] = useState(() => {
+    const kept = keptPurpose();
+    return purposes.some(({ code }) => code === kept?.code) ? kept : undefined;
+  });
   const [asking, setAsking] = useState(false);
   const current = useRef(purpose);
   const waiting = useRef<((purpose: Purpose | undefined) => void)[]>([]);

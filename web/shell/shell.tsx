@@ -43,7 +43,15 @@ function Banners(): ReactElement | null {
       {session.bells.map((bell) => (
         <div key={bell.id} className="banner banner-bell" role="alert">
           <Glyph name="bell" />
-          <span>{t("banner.breakGlass", { person: bell.username, since: dates.moment(bell.at) })}</span>
+          <span>
+            {bell.kind === "break-glass"
+              ? t("banner.breakGlass", { person: bell.username, since: dates.moment(bell.at) })
+              : t("banner.secondFactorTaken", {
+                  person: bell.username,
+                  by: bell.by ?? "",
+                  since: dates.moment(bell.at),
+                })}
+          </span>
           <Button small busy={acknowledge.isPending} onPress={() => acknowledge.mutate(bell.id)}>
             {t("banner.acknowledge")}
           </Button>
@@ -77,7 +85,11 @@ function Rooms({ onGo }: { readonly onGo: () => void }): ReactElement {
                       onClick={onGo}
                     >
                       <span>{t(item.words)}</span>
-                      <Badge count={count} label={t("shell.waiting", { count })} />
+                      <Badge
+                        count={count}
+                        told={item.id === "start"}
+                        label={t(item.id === "start" ? "shell.unread" : "shell.waiting", { count })}
+                      />
                     </Link>
                   </li>
                 );

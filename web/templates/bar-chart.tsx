@@ -4,7 +4,7 @@
  * Promises: each bar is labelled with its number and can open the records behind it; "not reported" is drawn as a gap
  * with words, never as zero. Refuses: colour as the only difference.
  */
-import { useId, useState, type ReactElement } from "react";
+import { useId, useState, type ReactElement, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../parts/button.tsx";
 import { PlaceLink, type Place } from "../parts/place-link.tsx";
@@ -27,6 +27,8 @@ export interface BarChartProps {
   /** The head of the label column and of the figure column in the table. */
   readonly labelHead: string;
   readonly valueHead: string;
+  /** What else can be done with the chart, beside showing its table. */
+  readonly tools?: ReactNode;
 }
 
 function Figure({ bar }: { readonly bar: Bar }): ReactElement {
@@ -38,7 +40,7 @@ function Figure({ bar }: { readonly bar: Bar }): ReactElement {
   return <PlaceLink place={bar.link}>{words}</PlaceLink>;
 }
 
-export function BarChart({ title, note, bars, labelHead, valueHead }: BarChartProps): ReactElement {
+export function BarChart({ title, note, bars, labelHead, valueHead, tools }: BarChartProps): ReactElement {
   const { t } = useTranslation();
   const [asTable, setAsTable] = useState(false);
   const id = useId();
@@ -47,9 +49,12 @@ export function BarChart({ title, note, bars, labelHead, valueHead }: BarChartPr
     <figure className="chart" aria-labelledby={id}>
       <figcaption className="chart-head">
         <h2 id={id}>{title}</h2>
-        <Button tone="quiet" small onPress={() => setAsTable(!asTable)}>
-          {asTable ? t("board.asChart") : t("board.asTable")}
-        </Button>
+        <span className="chart-tools">
+          <Button tone="quiet" small onPress={() => setAsTable(!asTable)}>
+            {asTable ? t("board.asChart") : t("board.asTable")}
+          </Button>
+          {tools}
+        </span>
       </figcaption>
       {note !== undefined && <p className="chart-note">{note}</p>}
       {asTable ? null : (

@@ -1,0 +1,79 @@
+/** The questions of two worlds about forms, parts of a recovery, photographs, examinations, the gate and the code lists. */
+import { listExaminations } from "../../src/firearms/examiner.contract.ts";
+import type { Contract } from "../../src/platform/contract.ts";
+import {
+  attachmentProgress,
+  attachmentState,
+  listAttachments,
+  readAttachmentCopy,
+  readDocument,
+} from "../../src/recoveries/attachment.contract.ts";
+import { listDrafts, readDraft } from "../../src/recoveries/draft.contract.ts";
+import { judgeFirearm } from "../../src/recoveries/gate.contract.ts";
+import { addItem, addOffence, addParty, addRoutePoint } from "../../src/recoveries/recovery-parts.contract.ts";
+import { countOverrides, readDoubts } from "../../src/recoveries/recovery-status.contract.ts";
+import {
+  exportList,
+  listProposals,
+  listSpellings,
+  readProposal,
+  readRow,
+} from "../../src/reference/curator.contract.ts";
+import { formOf } from "./grid-recoveries.ts";
+import type { Thing } from "./oracle.ts";
+
+export interface Asked {
+  readonly contract: Contract;
+  readonly input: { params?: unknown; query?: unknown; body?: unknown };
+}
+
+/** What else is written about a hidden recovery. */
+export const partsOfRecovery = [
+  [addItem, { kind: "ammunition", quantity: 12, unit: "piece" }],
+  [addParty, { kind: "person", name: "Somebody", standing: { category: "witness" } }],
+  [addRoutePoint, { kind: "transit", country: "QS" }],
+  [addOffence, { written: "art. 17" }],
+] as const;
+
+export const waitingProposal = (writing: string): object => ({
+  kind: "synonym",
+  list: "makes",
+  code: "baikal",
+  writings: [`Baikal ${writing}`],
+  reason: "seen on a weapon",
+});
+
+/** Asked in both worlds: about everything, about what the viewer sees, and about the serials of what is to come. */
+export function askNewRooms(visible: readonly Thing[], serials: readonly string[]): Asked[] {
+  const asked: Asked[] = [
+    { contract: countOverrides, input: {} },
+    { contract: listDrafts, input: { query: { limit: 200 } } },
+    { contract: listExaminations, input: { query: { limit: 200 } } },
+    { contract: listProposals, input: {} },
+    { contract: listSpellings, input: { query: { list: "makes" } } },
+    { contract: readRow, input: { params: { list: "makes", code: "baikal" } } },
+    { contract: exportList, input: { params: { list: "makes" } } },
+  ];
+  for (const { kind, id } of visible) {
+    if (kind === "recovery") asked.push({ contract: readDoubts, input: { params: { id } } });
+    if (kind !== "recovery" && kind !== "firearm") continue;
+    for (const contract of [listAttachments, attachmentProgress])
+      asked.push({ contract, input: { query: { on: kind, id } } });
+  }
+  for (const serial of serials) asked.push({ contract: judgeFirearm, input: { body: formOf(serial) } });
+  return asked;
+}
+
+/** Asked about an id that is hidden in one world and nothing in the other. */
+export function probeNewRooms(id: string): Asked[] {
+  const asked: Asked[] = [readDoubts, readDraft, attachmentState, readDocument, readProposal].map((contract) => ({
+    contract,
+    input: { params: { id } },
+  }));
+  asked.push({ contract: readAttachmentCopy, input: { params: { id, form: "view" } } });
+  for (const on of ["recovery", "firearm"])
+    for (const contract of [listAttachments, attachmentProgress])
+      asked.push({ contract, input: { query: { on, id } } });
+  for (const [contract, body] of partsOfRecovery) asked.push({ contract, input: { params: { id }, body } });
+  return asked;
+}
