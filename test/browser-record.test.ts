@@ -147,7 +147,7 @@ describe.skipIf(!browserIsHere("recording in the browser"))("recording a seizure
                  from recoveries.attachment a where a.firearm_id is not null`,
               )
             ).rows[0],
-          { timeout: patience },
+          { timeout: 3 * patience },
         )
         .toEqual({ sealed: "2", parties: "1" });
       const { rows } = await world.admin.query(

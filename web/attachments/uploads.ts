@@ -126,6 +126,10 @@ function kept({ upload, file, sha256 }: Held, person: string): KeptFile {
   return { key, person, on, name, caption, id, sha256, file, since: Date.now() };
 }
 
+/** How long a photograph of a form that is just being submitted waits to learn of its record. */
+const FOLLOW_PAUSE_MS = 1_000;
+const FOLLOW_TRIES = 60;
+
 async function sendOne(one: Held, person: string): Promise<void> {
   const { key } = one.upload;
   try {
@@ -133,13 +137,23 @@ async function sendOne(one: Held, person: string): Promise<void> {
       one.file,
       {
         begin: async () => {
-          const { on, name, caption } = one.upload;
-          const begun = await call(
-            beginAttachment,
-            { body: { on, name, caption, size: one.file.size, sha256: one.sha256 ?? null } },
-            { idempotencyKey: `${key}-${one.beginnings}` },
-          );
-          return begun.id;
+          const { name, caption } = one.upload;
+          for (let attempt = 1; ; attempt += 1) {
+            const { on } = one.upload;
+            try {
+              const begun = await call(
+                beginAttachment,
+                { body: { on, name, caption, size: one.file.size, sha256: one.sha256 ?? null } },
+                { idempotencyKey: `${key}-${on.kind}-${one.beginnings}` },
+              );
+              return begun.id;
+            } catch (error) {
+              // The form was submitted between two photographs: this page is about to hear of it (`followDraft`).
+              const submitted = error instanceof ApiProblem && [404, 409].includes(error.status) && on.kind === "draft";
+              if (!submitted || attempt >= FOLLOW_TRIES || one.stop.signal.aborted) throw error;
+              await pause(FOLLOW_PAUSE_MS);
+            }
+          }
         },
         state: (wanted) => call(attachmentState, { params: { id: wanted } }),
         send: (wanted, at, bytes) =>
