@@ -1,6 +1,7 @@
 /**
  * The serving program: a node with its signing key, its workers and its address. What `tamga start` and `tamga demo` run.
  */
+import { settingOf } from "./platform/settings.ts";
 import { randomBytes } from "node:crypto";
 import { createNode } from "./node.ts";
 import { ensureSetupToken } from "./access/first-setup.ts";
@@ -25,8 +26,7 @@ async function settleMode(databaseUrl: string, mode: "start" | "demo"): Promise<
           key,
           JSON.stringify(value),
         ]);
-        return (await tx.query<{ value: unknown }>("select value from platform.setting where key = $1", [key]))[0]
-          ?.value;
+        return settingOf(tx, key);
       };
       const demo = await put("node.demo", mode === "demo");
       if (demo !== (mode === "demo"))

@@ -4,6 +4,7 @@
  * Promises: a node nobody administers prints a one-time token at its start, and only who reads that terminal becomes its
  * first administrator. Refuses: a default password, and a second "first" administrator.
  */
+import { settingOf } from "../platform/settings.ts";
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { Database, Tx } from "../platform/database.ts";
@@ -24,8 +25,7 @@ export async function setUpNeeded(tx: Tx): Promise<boolean> {
 }
 
 async function keptHashes(tx: Tx): Promise<string[]> {
-  const [row] = await tx.query<{ value: unknown }>("select value from platform.setting where key = $1", [key]);
-  const parsed = kept.safeParse(row?.value);
+  const parsed = kept.safeParse(await settingOf(tx, key));
   return parsed.success ? parsed.data.hashes : [];
 }
 

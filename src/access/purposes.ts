@@ -7,6 +7,7 @@
  * oneself a purpose that does not fit (the call needs none, and goes on without); training as a purpose beside real
  * records: it may be stated on a node of demonstration data alone.
  */
+import { settingOf } from "../platform/settings.ts";
 import type { Contract } from "../platform/contract.ts";
 import type { Actor, Tx } from "../platform/database.ts";
 import { Problem } from "../platform/problem.ts";
@@ -26,8 +27,7 @@ const trainingPurpose = "training-demo";
 
 /** Whether this node holds demonstration data alone: settled for good when it is made (platform.setting "node.demo"). */
 export async function isDemonstration(tx: Tx): Promise<boolean> {
-  const [row] = await tx.query<{ value: unknown }>("select value from platform.setting where key = 'node.demo'");
-  return row?.value === true;
+  return (await settingOf(tx, "node.demo")) === true;
 }
 
 /** All that may be stated on this node by somebody, in the order of the list. */

@@ -4,6 +4,7 @@
  * Promises: an archive is always encrypted; making one is itself a journal entry, inside the archive too. Refuses: to
  * put the journal's signing key into an archive unless asked, because whoever reads the archive could then sign.
  */
+import { settingOf } from "../platform/settings.ts";
 import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
 import type { BackupInput, BackupVerifyInput } from "../command/backup.ts";
@@ -44,13 +45,10 @@ export async function runBackup(input: BackupInput, context: CommandContext): Pr
     const database = new Database(url, 1);
     let journalSecret: string | null = null;
     try {
-      const [origin] = await database.asSystem("tamga_keeper", (tx) =>
-        tx.query<{ value: unknown }>("select value from platform.setting where key = 'node.origin'"),
-      );
+      const origin = await database.asSystem("tamga_keeper", (tx) => settingOf(tx, "node.origin"));
       if (input.withKeys) {
         journalSecret =
-          (await heldSigner(context.config, typeof origin?.value === "string" ? origin.value : "tamga"))?.secret ??
-          null;
+          (await heldSigner(context.config, typeof origin === "string" ? origin : "tamga"))?.secret ?? null;
         if (journalSecret === null) throw new Problem({ status: 409, code: "backup-no-key-here" });
       }
       await database.asSystem("tamga_keeper", (tx) =>

@@ -6,21 +6,14 @@
  * person beside a real one (Problem 409 "data-is-not-demo"); a password that is known beforehand.
  */
 import type { DemoOptions, DemoPerson } from "../command/demo.ts";
+import { settingOf } from "../platform/settings.ts";
 import { syncRoles } from "../access/people.store.ts";
 import { matchNow } from "../matching/matcher.ts";
 import { setClock } from "../platform/clock.ts";
 import { Database } from "../platform/database.ts";
 import { say } from "../platform/words.ts";
 import { readDemoFiles, readDemoPeople, type DemoCitizen } from "./demo-files.ts";
-import {
-  keptPassword,
-  makePassword,
-  numbersOf,
-  putSetting,
-  setPasswords,
-  settingOf,
-  settleCountry,
-} from "./demo-people.ts";
+import { keptPassword, makePassword, numbersOf, putSetting, setPasswords, settleCountry } from "./demo-people.ts";
 import { importRegister } from "./demo-registers.ts";
 import { settleHit, tellRecovery, type Story, type Weapons } from "./demo-story.ts";
 

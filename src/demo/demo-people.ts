@@ -4,6 +4,7 @@
  * Promises: all of them are there or none; everybody's password is the same, made for this installation alone and kept
  * where only its owner reads it. Refuses: a database in which somebody already works.
  */
+import { settingOf } from "../platform/settings.ts";
 import { randomInt } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -63,10 +64,6 @@ export async function setPasswords(tx: Tx, people: readonly DemoCitizen[], passw
     people.map((person) => person.username),
   ]);
   for (const { id } of ids) await putPassword(tx, id, hash);
-}
-
-export async function settingOf(tx: Tx, key: string): Promise<unknown> {
-  return (await tx.query<{ value: unknown }>("select value from platform.setting where key = $1", [key]))[0]?.value;
 }
 
 export async function putSetting(tx: Tx, key: string, value: unknown): Promise<void> {

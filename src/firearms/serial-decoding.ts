@@ -17,6 +17,7 @@ import { fileURLToPath } from "node:url";
 import { normalSerial } from "../matching/serial-normal.ts";
 import { ListFaults, readEntry, readListRows, type CodeEntry, type ListRow } from "../reference/code-lists-file.ts";
 import type { CodeLists } from "../reference/code-lists.ts";
+import { codeLists } from "../reference/lists.ts";
 
 export type RuleConfidence = "sure" | "probable" | "possible";
 
@@ -250,4 +251,12 @@ export function fitsMaker(rules: SerialRules, make: string, text: string): boole
   if (shapes.length === 0 || /[?*[\]]/u.test(text)) return null;
   const form = comparison(text);
   return shapes.some((rule) => rule.pattern.test(form));
+}
+
+let loaded: SerialRules | undefined;
+
+/** The shipped rules, read once. */
+export function serialRules(): SerialRules {
+  loaded ??= loadSerialRules(codeLists());
+  return loaded;
 }

@@ -19,6 +19,7 @@ import { remembering } from "../reference/make-names.ts";
 import { codeLists } from "../reference/lists.ts";
 import { writeCsv } from "../registers/tabular/csv-writer.ts";
 import { encodings } from "../registers/tabular/encoding.ts";
+import { findColumn } from "../registers/tabular/find-column.ts";
 import { openTable, type Table } from "../registers/tabular/source.ts";
 import { judgeSerialField } from "./quality-gate-serial.ts";
 
@@ -55,20 +56,6 @@ function chosen<T extends string>(option: string, value: string | undefined, kno
   if (found === undefined)
     throw new Problem({ status: 422, code: "usage-option", values: { option, value, known: known.join(" ") } });
   return found;
-}
-
-/** The column by its heading (as written, or without regard to case and blanks), or by its number counted from 1. */
-export function findColumn(headers: readonly string[], name: string): number {
-  const plain = (text: string): string => text.normalize("NFC").toLowerCase().replace(/\s+/gu, " ").trim();
-  const exact = headers.flatMap((header, at) => (header === name ? [at] : []));
-  const near = exact.length > 0 ? exact : headers.flatMap((header, at) => (plain(header) === plain(name) ? [at] : []));
-  const known = headers.filter(Boolean).join(", ");
-  if (near.length > 1) throw new Problem({ status: 422, code: "usage-column-twice", values: { column: name, known } });
-  const [at] = near;
-  if (at !== undefined) return at;
-  const number = /^\d{1,4}$/u.test(name) ? Number(name) : 0;
-  if (number >= 1 && number <= headers.length) return number - 1;
-  throw new Problem({ status: 422, code: "usage-column-unknown", values: { column: name, known } });
 }
 
 export async function runSerials(input: SerialsInput, context: CommandContext): Promise<ExitCode> {

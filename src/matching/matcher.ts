@@ -5,6 +5,7 @@
  * once; each pair is scored by itself, so that no third record changes what two owners see; what the owners' rules open
  * to each other is opened in the same transaction, no more. Refuses: to look at circumstances; to settle anything.
  */
+import { settingOf } from "../platform/settings.ts";
 import type { Database, Tx } from "../platform/database.ts";
 import { recordNumber, uuidv7 } from "../platform/ids.ts";
 import { Problem } from "../platform/problem.ts";
@@ -252,15 +253,13 @@ export async function startMatcher(database: Database, log: Log): Promise<{ stop
       "insert into platform.setting (key, value) values ('matching.key-version', $1) on conflict (key) do nothing",
       [JSON.stringify(keyVersion)],
     );
-    const [row] = await tx.query<{ value: unknown }>(
-      "select value from platform.setting where key = 'matching.key-version'",
-    );
     // Keys of another making find nothing: better a clear stop than silence.
-    if (row?.value !== keyVersion)
+    const stored = await settingOf(tx, "matching.key-version");
+    if (stored !== keyVersion)
       throw new Problem({
         status: 500,
         code: "keys-outdated",
-        values: { stored: String(row?.value), program: keyVersion },
+        values: { stored: String(stored), program: keyVersion },
       });
   });
   let stopped = false;

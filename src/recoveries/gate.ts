@@ -12,12 +12,10 @@ import { readSerialField } from "../matching/serial-field.ts";
 import { queryKeys } from "../matching/serial-keys.ts";
 import { codeLists } from "../reference/lists.ts";
 import { blocking, doubtKey, judgeWeapon, type Doubt, type WeaponDraft } from "../firearms/quality-gate.ts";
-import { loadSerialRules, type SerialRules } from "../firearms/serial-decoding.ts";
+import { serialRules } from "../firearms/serial-decoding.ts";
 import { firearmsOfRecoveries, marksOf, readingsOf } from "../firearms/firearm.store.ts";
 import { photosOf } from "./attachment.store.ts";
 import { weaponsWithSerials } from "./gate.store.ts";
-
-let rules: SerialRules | undefined;
 
 /** A weapon before the gate, with the id and number it has or is about to get. */
 export interface GateWeapon {
@@ -55,7 +53,6 @@ export async function doubtsOf(
   look = true,
 ): Promise<ReadonlyMap<string, readonly Doubt[]>> {
   const lists = codeLists();
-  rules ??= loadSerialRules(lists);
   const fields = new Map(weapons.map((weapon) => [weapon.key, serialsOf(weapon)]));
   const all = [...fields.values()].flat();
   const others = look
@@ -67,7 +64,7 @@ export async function doubtsOf(
       )
     : [];
   const today = context.clock.now().toISOString().slice(0, 10);
-  const facts = { lists, rules, today, recoveredOn: recovery.occurredOn };
+  const facts = { lists, rules: serialRules(), today, recoveredOn: recovery.occurredOn };
   return new Map(
     weapons.map((weapon) => {
       // Two weapons of one record with one number are each other's doubt.

@@ -9,6 +9,7 @@ import type { CallInput, CallOutput } from "../platform/contract.ts";
 import { recordNumber, uuidv7 } from "../platform/ids.ts";
 import { invalid, type FieldFault } from "../platform/problem.ts";
 import type { Context } from "../platform/route.ts";
+import { countryOffences } from "../reference/country-offences.ts";
 import { recoveryLists } from "../reference/recovery-lists.ts";
 import { unknownClasses } from "../firearms/classification.ts";
 import { firearmRows, writeFirearms, type FirearmRows } from "../firearms/firearm.actions.ts";
@@ -20,7 +21,6 @@ import {
   codeFault,
   itemFaults,
   offenceFaults,
-  offenceList,
   partyFaults,
   refuse,
   routePointFaults,
@@ -88,7 +88,7 @@ export async function record(
 ): Promise<CallOutput<typeof recordRecovery>> {
   const { tx } = context;
   refuseFuture(context, body.occurredOn, body.occurredAt);
-  const offences = await offenceList(tx);
+  const offences = await countryOffences(tx);
   refuse(faultsOf(body, offences));
   const id = uuidv7();
   const rows = body.firearms.map((firearm, position) => firearmRows(firearm, { recoveryId: id, position }));

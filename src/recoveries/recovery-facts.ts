@@ -4,13 +4,11 @@
  * Promises: what was written stays beside the code; a code that its list does not hold is refused by its field. Refuses:
  * to guess a type, a country or a class.
  */
-import { z } from "zod";
-import type { Tx } from "../platform/database.ts";
+import type { z } from "zod";
 import { invalid, type FieldFault } from "../platform/problem.ts";
 import { codeLists } from "../reference/lists.ts";
 import { recoveryLists } from "../reference/recovery-lists.ts";
 import { unknownClasses, type Classes } from "../firearms/classification.ts";
-import { settingValue } from "./recovery-flags.store.ts";
 import type { itemInput, offenceInput, partyFacts, routePointInput, standingInput } from "./recovery-parts.ts";
 
 interface Coded {
@@ -153,16 +151,7 @@ export function routePointFaults(point: z.output<typeof routePointInput>, path: 
   ];
 }
 
-/** Offences of the country, where it has put its own: `platform.setting` under `country.offences`. */
-const ownOffences = z.array(z.object({ code: z.string(), en: z.string(), ru: z.string(), iccs: z.string().nullish() }));
-
 export type OffenceList = ReadonlyMap<string, { readonly iccs: string | null }>;
-
-export async function offenceList(tx: Tx): Promise<OffenceList> {
-  const own = ownOffences.safeParse(await settingValue(tx, "country.offences"));
-  if (!own.success) return recoveryLists().offences;
-  return new Map(own.data.map((offence) => [offence.code, { iccs: offence.iccs ?? null }]));
-}
 
 export function offenceFaults(offence: z.output<typeof offenceInput>, list: OffenceList, path: string): FieldFault[] {
   return [

@@ -26,10 +26,6 @@ export async function putFlags(tx: Tx, recoveryId: string, flags: readonly Triag
   await tx.query("select recoveries.put_flags($1, $2)", [recoveryId, flags]);
 }
 
-export async function settingValue(tx: Tx, key: string): Promise<unknown> {
-  return (await tx.query<{ value: unknown }>("select value from platform.setting where key = $1", [key]))[0]?.value;
-}
-
 /** Where the gazetteer says that a place lies; undefined where it does not say. */
 export async function placeAt(tx: Tx, code: string): Promise<{ lat: number; lon: number } | undefined> {
   const [row] = await tx.query<{ lat: number | null; lon: number | null }>(

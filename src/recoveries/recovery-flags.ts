@@ -4,9 +4,10 @@
  * Promises: every write that touches what a flag follows from calls `refreshFlags` in its own transaction. Refuses: flags
  * that somebody enters.
  */
+import { settingOf } from "../platform/settings.ts";
 import { z } from "zod";
 import type { Tx } from "../platform/database.ts";
-import { flagFactsOf, placeAt, putFlags, settingValue, type FlagFactsRow } from "./recovery-flags.store.ts";
+import { flagFactsOf, placeAt, putFlags, type FlagFactsRow } from "./recovery-flags.store.ts";
 import { triage, usualThresholds, type TriageFlag } from "./triage.ts";
 
 /** National configuration of the room, `platform.setting` under `country.recoveries`. */
@@ -30,7 +31,7 @@ export interface RecoverySettings {
 }
 
 export async function recoverySettings(tx: Tx): Promise<RecoverySettings> {
-  const set = configuration.safeParse((await settingValue(tx, "country.recoveries")) ?? {}).data ?? {};
+  const set = configuration.safeParse((await settingOf(tx, "country.recoveries")) ?? {}).data ?? {};
   return {
     home: set.home ?? usualThresholds.home,
     borderKm: set.borderKm ?? usualThresholds.borderKm,
@@ -55,7 +56,7 @@ export async function flagsOf(tx: Tx, facts: FlagFactsRow): Promise<TriageFlag[]
     if (place !== undefined) point = { latitude: place.lat, longitude: place.lon };
   }
   const borders =
-    point === null ? [] : (borderLines.safeParse((await settingValue(tx, "country.borders")) ?? []).data ?? []);
+    point === null ? [] : (borderLines.safeParse((await settingOf(tx, "country.borders")) ?? []).data ?? []);
   return triage({ ...facts, point, borders }, await recoverySettings(tx));
 }
 

@@ -12,12 +12,12 @@ import type { CallInput, CallOutput } from "../platform/contract.ts";
 import { recordNumber, uuidv7 } from "../platform/ids.ts";
 import { Problem, invalid, notFound } from "../platform/problem.ts";
 import { route, type Context } from "../platform/route.ts";
+import { countryOffences } from "../reference/country-offences.ts";
 import { may } from "../access/policy.ts";
 import {
   itemColumnsOf,
   itemFaults,
   offenceFaults,
-  offenceList,
   partyColumnsOf,
   partyFaults,
   refuse,
@@ -231,7 +231,7 @@ async function newRoutePoint(context: Context, { params, body }: CallInput<typeo
 
 async function newOffence(context: Context, { params, body }: CallInput<typeof addOffence>): Promise<View> {
   await owned(context, params.id, "add-offence");
-  const list = await offenceList(context.tx);
+  const list = await countryOffences(context.tx);
   refuse(offenceFaults(body, list, ""));
   await refuseForeign(context, "offence", body.corrects, params.id);
   const party = typeof body.party === "string" ? body.party : null;

@@ -10,12 +10,14 @@ import { z } from "zod";
 import type { CallInput, CallOutput } from "../platform/contract.ts";
 import type { Tx } from "../platform/database.ts";
 import { route, type Context } from "../platform/route.ts";
+import { settingOf } from "../platform/settings.ts";
 import type { CodeEntry, Model } from "./code-lists.ts";
 import { freshLists } from "./list-follower.ts";
 import { CodeMap } from "./list-overlay.ts";
 import { codeLists, madeOfLists } from "./lists.ts";
 import { foldName } from "./make-names.ts";
-import { recoveryLists, type Offence } from "./recovery-lists.ts";
+import { countryOffences } from "./country-offences.ts";
+import { recoveryLists } from "./recovery-lists.ts";
 import { listColleagues, readReference, type referenceEntry } from "./reference.contract.ts";
 
 type Entry = z.output<typeof referenceEntry>;
@@ -114,32 +116,9 @@ const placesSetting = z.array(
   z.object({ code: z.string(), en: z.string(), ru: z.string(), region: z.string().nullish() }),
 );
 
-const offencesSetting = z.array(
-  z.object({ code: z.string(), en: z.string(), ru: z.string(), iccs: z.string().nullish() }),
-);
-
-async function settingOf(tx: Tx, key: string): Promise<unknown> {
-  const [row] = await tx.query<{ value: unknown }>("select value from platform.setting where key = $1", [key]);
-  return row?.value;
-}
-
-/** The country's own offences, or the shipped beginning. */
-async function readOffences(tx: Tx): Promise<readonly Listed[]> {
-  const set = offencesSetting.safeParse(await settingOf(tx, "country.offences"));
-  const offences: ReadonlyMap<string, Offence> = set.success
-    ? new Map(
-        set.data.map((one) => [
-          one.code,
-          { code: one.code, name: one.en, en: one.en, ru: one.ru, iccs: one.iccs ?? null },
-        ]),
-      )
-    : recoveryLists().offences;
-  return listed(offences, (offence) => ({ iccs: offence.iccs }));
-}
-
 /** Regions or places of the country from its configuration; an unset or unreadable one gives the regions of the units. */
 async function readListOfCountry(tx: Tx, name: CountryList): Promise<readonly Listed[]> {
-  if (name === "offences") return readOffences(tx);
+  if (name === "offences") return listed(await countryOffences(tx), (offence) => ({ iccs: offence.iccs }));
   const set = placesSetting.safeParse(await settingOf(tx, `country.${name}`));
   if (set.success) {
     return set.data.map((place) => ({

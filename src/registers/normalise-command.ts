@@ -21,6 +21,7 @@ import { MakeNormaliser } from "../reference/make-normaliser.ts";
 import { ModelNormaliser } from "../reference/model-normaliser.ts";
 import type { Verdict, VerdictState } from "../reference/normaliser-verdict.ts";
 import { TypeNormaliser } from "../reference/type-normaliser.ts";
+import { findColumn } from "./tabular/find-column.ts";
 import { writeCsv } from "./tabular/csv-writer.ts";
 import { encodings } from "./tabular/encoding.ts";
 import { openTable, type OpenOptions, type Table } from "./tabular/source.ts";
@@ -93,34 +94,18 @@ async function readable(file: string): Promise<void> {
   if (!found.isFile()) throw new Problem({ status: 422, code: "file-unreadable", values: { file, message: "" } });
 }
 
-/** The column by its header (as written, or without regard to case and blanks), or by its number counted from 1. */
-function columnOf(table: Table, name: string): number {
-  const plain = (text: string): string => text.normalize("NFC").toLowerCase().replace(/\s+/gu, " ").trim();
-  const exact = table.headers.flatMap((header, at) => (header === name ? [at] : []));
-  const fitting =
-    exact.length > 0 ? exact : table.headers.flatMap((header, at) => (plain(header) === plain(name) ? [at] : []));
-  const known = table.headers.filter(Boolean).join(", ");
-  if (fitting.length > 1)
-    throw new Problem({ status: 422, code: "usage-column-twice", values: { column: name, known } });
-  const number = /^\d{1,4}$/u.test(name) ? Number(name) : 0;
-  const at = fitting[0] ?? (number >= 1 && number <= table.columns ? number - 1 : undefined);
-  if (at === undefined)
-    throw new Problem({ status: 422, code: "usage-column-unknown", values: { column: name, known } });
-  return at;
-}
-
 /** The table with its column; where the header was not recognised, the first row that names the column is one. */
 async function openAt(input: NormaliseInput): Promise<{ readonly table: Table; readonly column: number }> {
   const options = openOptionsOf(input);
   const table = await openTable(createReadStream(input.file), options);
   try {
-    return { table, column: columnOf(table, input.column) };
+    return { table, column: findColumn(table.headers, input.column, table.columns) };
   } catch (fault) {
     await table.close();
     if (table.headerRows.includes(1)) throw fault;
     const again = await openTable(createReadStream(input.file), { ...options, headerRow: 1 });
     try {
-      return { table: again, column: columnOf(again, input.column) };
+      return { table: again, column: findColumn(again.headers, input.column, again.columns) };
     } catch {
       await again.close();
       throw fault;
@@ -206,7 +191,7 @@ async function* answeredRows(
   tally: Tally,
 ): AsyncGenerator<readonly string[]> {
   const second = input.kind === "calibre" ? input.typeColumn : input.kind === "model" ? input.makeColumn : undefined;
-  const beside = second === undefined ? -1 : columnOf(table, second);
+  const beside = second === undefined ? -1 : findColumn(table.headers, second, table.columns);
   const answer = answerOf(input, usage);
   const answers = new Map<string, { readonly verdict: Verdict; readonly cells: readonly string[] }>();
   for (const title of table.titles) yield title.cells;

@@ -30,6 +30,20 @@ export function useInstitutions(): readonly Institution[] {
   return answer.data?.items ?? NONE;
 }
 
+/** The institutions as choices, by their short names. */
+export function useInstitutionChoices(): readonly Choice[] {
+  const { i18n } = useTranslation();
+  const institutions = useInstitutions();
+  return useMemo(
+    () =>
+      institutions.map((one) => ({
+        id: one.code,
+        label: inLanguage(i18n.language, { en: one.shortEn, ru: one.shortRu }),
+      })),
+    [institutions, i18n.language],
+  );
+}
+
 export interface InstitutionNames {
   readonly full: (code: string) => string;
   readonly short: (code: string) => string;

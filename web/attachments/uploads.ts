@@ -11,6 +11,7 @@ import {
   removeAttachment,
   sendAttachment,
 } from "../../src/recoveries/attachment.contract.ts";
+import { newKey } from "../calls/keys.ts";
 import { call } from "../calls/call.ts";
 import { ApiProblem } from "../calls/problem.ts";
 import { forgetFile, keepFile, keptFiles, letGoWithFiles, type KeptFile } from "./kept-files.ts";
@@ -67,9 +68,6 @@ function put(key: string, change: Partial<Upload>): void {
   known.upload = { ...known.upload, ...change };
   tell();
 }
-
-const newKey = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 /** SHA-256 of the file, where the browser computes one (not on a page without TLS). */
 async function hashOf(file: Blob): Promise<string | undefined> {

@@ -10,7 +10,7 @@ import { useTranslation } from "react-i18next";
 import { auditJournal } from "../../src/journal/journal.contract.ts";
 import type { CallOutput } from "../../src/platform/contract.ts";
 import { filtersSet } from "../address.ts";
-import { Owner, useInstitutions } from "../access/sharing-names.tsx";
+import { Owner, useInstitutionChoices } from "../access/sharing-names.tsx";
 import { usePurposeNames, usePurposes } from "../account/purpose-names.ts";
 import { usePages } from "../calls/use-call.ts";
 import { EmptyState } from "../parts/answers.tsx";
@@ -158,7 +158,7 @@ function Filters({
   readonly onView: (view: AuditView) => void;
 }): ReactElement {
   const { t, i18n } = useTranslation("audit");
-  const institutions = useInstitutions();
+  const institutions = useInstitutionChoices();
   const purposes = usePurposes();
   const all = { id: ALL, label: t("filter.all") };
   const pick = (value: string): string | undefined => (value === ALL ? undefined : value);
@@ -171,13 +171,7 @@ function Filters({
         label={t("list.institution")}
         value={view.institution ?? ALL}
         onChange={(value) => onView({ ...view, institution: pick(value) })}
-        choices={[
-          all,
-          ...institutions.map((one) => ({
-            id: one.code,
-            label: inLanguage(i18n.language, { en: one.shortEn, ru: one.shortRu }),
-          })),
-        ]}
+        choices={[all, ...institutions]}
       />
       <Select
         inline

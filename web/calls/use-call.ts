@@ -18,6 +18,7 @@ import {
 } from "@tanstack/react-query";
 import type { CallOutput, Contract } from "../../src/platform/contract.ts";
 import { call, type Sent } from "./call.ts";
+import { newKey } from "./keys.ts";
 import { ApiProblem } from "./problem.ts";
 
 /** One client for the application: answers are fresh for ten seconds, and only a lost network is tried again. */
@@ -86,11 +87,6 @@ export function usePages<C extends Contract>(
     getNextPageParam: (last: CallOutput<C>) => (last as Paged).next ?? undefined,
     placeholderData: keepPreviousData,
   });
-}
-
-/** A key nobody else has. `crypto.randomUUID` is missing where the page was not fetched over TLS. */
-function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** Changes by a contract; the same content keeps its idempotency key until the node has answered. */

@@ -2,7 +2,7 @@
 import { useMemo, useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { manners } from "../../src/recoveries/recovery.contract.ts";
-import { useInstitutions } from "../access/sharing-names.tsx";
+import { useInstitutionChoices, useInstitutions } from "../access/sharing-names.tsx";
 import { useChoices } from "../firearms/code-names.ts";
 import { Button } from "../parts/button.tsx";
 import { Select, type Choice } from "../parts/fields.tsx";
@@ -74,14 +74,7 @@ export function FiguresFilters({
   const grounds = useChoices("grounds");
   const contexts = useChoices("contexts");
   const periods = usePeriods();
-  const houses = useMemo(
-    () =>
-      institutions.map((one) => ({
-        id: one.code,
-        label: inLanguage(i18n.language, { en: one.shortEn, ru: one.shortRu }),
-      })),
-    [institutions, i18n.language],
-  );
+  const houses = useInstitutionChoices();
   const units = useMemo(
     () =>
       institutions

@@ -4,10 +4,9 @@
  * Promises: a month without anything is a column of its own; Tab goes through the months, and what does not fit the width
  * scrolls with it. Refuses: a scale that does not begin at zero.
  */
-import { useId, useState, type ReactElement, type ReactNode } from "react";
-import { useTranslation } from "react-i18next";
-import { Button } from "../parts/button.tsx";
+import type { ReactElement, ReactNode } from "react";
 import { PlaceLink, type Place } from "../parts/place-link.tsx";
+import { ChartFigure } from "../templates/chart-figure.tsx";
 import { useDates } from "../words/dates.ts";
 
 export interface Month {
@@ -69,61 +68,36 @@ function toTheEnd(row: HTMLOListElement | null): void {
 
 export function MonthColumns(props: MonthColumnsProps): ReactElement {
   const { title, note, months, besides, labelHead, valueHead, tools } = props;
-  const { t } = useTranslation();
   const dates = useDates();
-  const [asTable, setAsTable] = useState(false);
-  const id = useId();
   const most = Math.max(0, ...months.map((month) => month.value));
   const last = months.at(-1)?.id;
+  const figure = ({ link, value }: Month): ReactNode =>
+    link === undefined ? dates.count(value) : <PlaceLink place={link}>{dates.count(value)}</PlaceLink>;
   return (
-    <figure className="chart chart-months" aria-labelledby={id}>
-      <figcaption className="chart-head">
-        <h2 id={id}>{title}</h2>
-        <span className="chart-tools">
-          <Button tone="quiet" small onPress={() => setAsTable(!asTable)}>
-            {asTable ? t("board.asChart") : t("board.asTable")}
-          </Button>
-          {tools}
-        </span>
-      </figcaption>
-      <p className="chart-note">{note}</p>
-      {!asTable && (
-        <ol key={last} className="columns" ref={toTheEnd}>
-          {months.map((month, at) => (
-            <Column key={month.id} month={month} most={most} first={at === 0} />
-          ))}
-        </ol>
-      )}
-      {!asTable &&
-        besides.map((one) => (
-          <p key={one.id} className="chart-note">
-            {one.label}: {dates.count(one.value)}
-          </p>
-        ))}
-      <table className={asTable ? "figures" : "figures only-print"}>
-        <thead>
-          <tr>
-            <th scope="col">{labelHead}</th>
-            <th scope="col" className="end">
-              {valueHead}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {[...months, ...besides].map((month) => (
-            <tr key={month.id}>
-              <th scope="row">{month.label}</th>
-              <td className="end">
-                {month.link === undefined ? (
-                  dates.count(month.value)
-                ) : (
-                  <PlaceLink place={month.link}>{dates.count(month.value)}</PlaceLink>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </figure>
+    <ChartFigure
+      look="chart-months"
+      title={title}
+      note={note}
+      labelHead={labelHead}
+      valueHead={valueHead}
+      tools={tools}
+      rows={[...months, ...besides].map((month) => ({ id: month.id, label: month.label, figure: figure(month) }))}
+      renderPicture={(asTable) =>
+        !asTable && (
+          <>
+            <ol key={last} className="columns" ref={toTheEnd}>
+              {months.map((month, at) => (
+                <Column key={month.id} month={month} most={most} first={at === 0} />
+              ))}
+            </ol>
+            {besides.map((one) => (
+              <p key={one.id} className="chart-note">
+                {one.label}: {dates.count(one.value)}
+              </p>
+            ))}
+          </>
+        )
+      }
+    />
   );
 }

@@ -5,9 +5,7 @@ import { useTranslation } from "react-i18next";
 import { addReading, identify, readFirearm } from "../../src/firearms/firearm.contract.ts";
 import { asProblem, type ProblemAnswer } from "../calls/problem.ts";
 import { keyOf, useChange } from "../calls/use-call.ts";
-import { Button } from "../parts/button.tsx";
-import { Form } from "../parts/form.tsx";
-import { Dialog } from "../parts/overlays.tsx";
+import { FormDialog } from "../parts/form-dialog.tsx";
 import { useToast } from "../parts/toast.tsx";
 import type { FirearmView } from "./firearm-page.tsx";
 import { newReadingForm, readingBody, readingFault, ReadingForm } from "./reading-form.tsx";
@@ -53,32 +51,18 @@ export function AddReadingDialog({ firearm, onClose }: DialogProps): ReactElemen
     if (fault === null) change.mutate({ params: { id: firearm.id }, body: readingBody(draft) });
   };
   return (
-    <Dialog
-      title={t("reading.title")}
+    <FormDialog
       wide
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
-      renderActions={(close) => (
-        <>
-          <Button tone="main" type="submit" form="reading-form" busy={change.isPending}>
-            {t("reading.act")}
-          </Button>
-          <Button onPress={close}>{t("web:dialog.cancel")}</Button>
-        </>
-      )}
+      title={t("reading.title")}
+      verb={t("reading.act")}
+      busy={change.isPending}
+      problem={missing ?? (change.error === null ? null : asProblem(change.error))}
+      onSend={send}
+      onClose={onClose}
     >
-      <Form
-        id="reading-form"
-        label={t("reading.title")}
-        onSend={send}
-        problem={missing ?? (change.error === null ? null : asProblem(change.error))}
-      >
-        <p className="soft">{t("reading.what")}</p>
-        <ReadingForm firearm={firearm} draft={draft} onChange={setDraft} autoFocus />
-      </Form>
-    </Dialog>
+      <p className="soft">{t("reading.what")}</p>
+      <ReadingForm firearm={firearm} draft={draft} onChange={setDraft} autoFocus />
+    </FormDialog>
   );
 }
 
@@ -93,31 +77,17 @@ export function IdentifyDialog({ firearm, onClose }: DialogProps): ReactElement 
     if (fault === null) change.mutate({ params: { id: firearm.id }, body: statementOf(draft) });
   };
   return (
-    <Dialog
-      title={t("identify.dialog")}
+    <FormDialog
       wide
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
-      renderActions={(close) => (
-        <>
-          <Button tone="main" type="submit" form="identify-form" busy={change.isPending}>
-            {t("identify.act")}
-          </Button>
-          <Button onPress={close}>{t("web:dialog.cancel")}</Button>
-        </>
-      )}
+      title={t("identify.dialog")}
+      verb={t("identify.act")}
+      busy={change.isPending}
+      problem={missing ?? (change.error === null ? null : asProblem(change.error))}
+      onSend={send}
+      onClose={onClose}
     >
-      <Form
-        id="identify-form"
-        label={t("identify.dialog")}
-        onSend={send}
-        problem={missing ?? (change.error === null ? null : asProblem(change.error))}
-      >
-        <p className="soft">{t("identify.what")}</p>
-        <StatementFields draft={draft} onChange={setDraft} make={firearm.make.code} />
-      </Form>
-    </Dialog>
+      <p className="soft">{t("identify.what")}</p>
+      <StatementFields draft={draft} onChange={setDraft} make={firearm.make.code} />
+    </FormDialog>
   );
 }

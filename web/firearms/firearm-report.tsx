@@ -12,10 +12,8 @@ import { localProblem } from "../access/sharing-faults.ts";
 import { fetchFile } from "../calls/call.ts";
 import { asProblem, type ProblemAnswer } from "../calls/problem.ts";
 import { saveFile } from "../calls/save-file.ts";
-import { Button } from "../parts/button.tsx";
 import { Select, TextField } from "../parts/fields.tsx";
-import { Form } from "../parts/form.tsx";
-import { Dialog } from "../parts/overlays.tsx";
+import { FormDialog } from "../parts/form-dialog.tsx";
 import { useToast } from "../parts/toast.tsx";
 import type { FirearmView } from "./firearm-page.tsx";
 
@@ -64,61 +62,52 @@ export function ReportDialog({
     }
   };
   return (
-    <Dialog
+    <FormDialog
       title={t("report.title")}
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
-      renderActions={(close) => (
-        <>
-          <Button tone="main" type="submit" form="report-form" busy={busy}>
-            {t("report.act")}
-          </Button>
-          <Button onPress={close}>{t("web:dialog.cancel")}</Button>
-        </>
-      )}
+      verb={t("report.act")}
+      busy={busy}
+      problem={problem}
+      onSend={() => void send()}
+      onClose={onClose}
     >
-      <Form id="report-form" label={t("report.title")} onSend={() => void send()} problem={problem}>
-        <p className="soft">{t("report.what")}</p>
-        <Select
-          path="/language"
-          label={t("report.language")}
-          value={language}
-          onChange={(next) => setLanguage(next === "ru" ? "ru" : "en")}
-          choices={[
-            { id: "en", label: "English" },
-            { id: "ru", label: "Русский" },
-          ]}
-        />
-        <Select
-          path="/receiver"
-          label={t("report.receiver")}
-          value={receiver}
-          onChange={(next) => setReceiver(reportReceivers.find((one) => one === next) ?? "own-file")}
-          choices={reportReceivers.map((one) => ({ id: one, label: t(`report.receivers.${one}`) }))}
-        />
+      <p className="soft">{t("report.what")}</p>
+      <Select
+        path="/language"
+        label={t("report.language")}
+        value={language}
+        onChange={(next) => setLanguage(next === "ru" ? "ru" : "en")}
+        choices={[
+          { id: "en", label: "English" },
+          { id: "ru", label: "Русский" },
+        ]}
+      />
+      <Select
+        path="/receiver"
+        label={t("report.receiver")}
+        value={receiver}
+        onChange={(next) => setReceiver(reportReceivers.find((one) => one === next) ?? "own-file")}
+        choices={reportReceivers.map((one) => ({ id: one, label: t(`report.receivers.${one}`) }))}
+      />
+      <TextField
+        path="/recipient"
+        label={t("report.recipient")}
+        hint={t("report.recipientHint")}
+        value={recipient}
+        onChange={setRecipient}
+        required={outside}
+        maxLength={200}
+      />
+      {firearm.handling.length > 0 && (
         <TextField
-          path="/recipient"
-          label={t("report.recipient")}
-          hint={t("report.recipientHint")}
-          value={recipient}
-          onChange={setRecipient}
-          required={outside}
-          maxLength={200}
+          path="/leave"
+          label={t("report.leave")}
+          hint={t("report.leaveHint", { codes: firearm.handling.join(", ") })}
+          value={leave}
+          onChange={setLeave}
+          required={false}
+          maxLength={300}
         />
-        {firearm.handling.length > 0 && (
-          <TextField
-            path="/leave"
-            label={t("report.leave")}
-            hint={t("report.leaveHint", { codes: firearm.handling.join(", ") })}
-            value={leave}
-            onChange={setLeave}
-            required={false}
-            maxLength={300}
-          />
-        )}
-      </Form>
-    </Dialog>
+      )}
+    </FormDialog>
   );
 }

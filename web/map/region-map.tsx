@@ -5,11 +5,11 @@
  * recorded) stands below, disputed lines are named in words; each region is a link that Tab reaches. Nothing is fetched from
  * another host. Refuses: a border as agreed that is configured as disputed; colour as the only difference.
  */
-import { useEffect, useId, useMemo, useRef, useState, type ReactElement, type ReactNode, type RefObject } from "react";
+import { useEffect, useMemo, useRef, useState, type ReactElement, type ReactNode, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import type { CountryMap } from "../../src/figures/map.contract.ts";
-import { Button } from "../parts/button.tsx";
 import { PlaceLink, type Place } from "../parts/place-link.tsx";
+import { ChartFigure } from "../templates/chart-figure.tsx";
 import { inLanguage } from "../words/both.ts";
 import { useDates } from "../words/dates.ts";
 import { areaOf, labelSpot, lineOf, projectionFor, type Projection } from "./projection.ts";
@@ -214,70 +214,53 @@ function Legend({ map, steps }: { readonly map: CountryMap; readonly steps: read
 export function RegionMap(props: RegionMapProps): ReactElement {
   const { title, note, map, regions, others, labelHead, valueHead, tools } = props;
   const { t } = useTranslation("map");
-  const [asTable, setAsTable] = useState(false);
   const [place, width] = useWidth();
-  const id = useId();
   const projection = useMemo(() => (width < 100 ? undefined : projectionFor(map.frame, width)), [map, width]);
   const steps = stepsFor(regions.map((region) => region.value));
-  const rows = [...regions, ...others];
   return (
-    <figure className="chart chart-map" aria-labelledby={id}>
-      <figcaption className="chart-head">
-        <h2 id={id}>{title}</h2>
-        <span className="chart-tools">
-          <Button tone="quiet" small onPress={() => setAsTable(!asTable)}>
-            {asTable ? t("asMap") : t("asTable")}
-          </Button>
-          {tools}
-        </span>
-      </figcaption>
-      {note !== undefined && <p className="chart-note">{note}</p>}
-      <div ref={place} className={asTable ? "map-place map-away" : "map-place"}>
-        {!asTable && projection !== undefined && (
-          <svg
-            className="map"
-            role="group"
-            aria-label={t("what", { title })}
-            width={projection.width}
-            height={projection.height}
-            viewBox={`0 0 ${projection.width} ${projection.height}`}
-          >
-            <Surroundings map={map} projection={projection} />
-            <Regions map={map} regions={regions} projection={projection} steps={steps} />
-            <Borders map={map} projection={projection} />
-          </svg>
-        )}
-      </div>
-      {!asTable && <Legend map={map} steps={steps} />}
-      {!asTable && others.length > 0 && (
-        <ul className="map-others">
-          {others.map((region) => (
-            <li key={region.code}>
-              {region.name}: <Figure region={region} />
-            </li>
-          ))}
-        </ul>
+    <ChartFigure
+      look="chart-map"
+      title={title}
+      note={note}
+      labelHead={labelHead}
+      valueHead={valueHead}
+      tools={tools}
+      words={{ asTable: t("asTable"), asPicture: t("asMap") }}
+      rows={[...regions, ...others].map((region) => ({
+        id: region.code,
+        label: region.name,
+        figure: <Figure region={region} />,
+      }))}
+      renderPicture={(asTable) => (
+        <>
+          <div ref={place} className={asTable ? "map-place map-away" : "map-place"}>
+            {!asTable && projection !== undefined && (
+              <svg
+                className="map"
+                role="group"
+                aria-label={t("what", { title })}
+                width={projection.width}
+                height={projection.height}
+                viewBox={`0 0 ${projection.width} ${projection.height}`}
+              >
+                <Surroundings map={map} projection={projection} />
+                <Regions map={map} regions={regions} projection={projection} steps={steps} />
+                <Borders map={map} projection={projection} />
+              </svg>
+            )}
+          </div>
+          {!asTable && <Legend map={map} steps={steps} />}
+          {!asTable && others.length > 0 && (
+            <ul className="map-others">
+              {others.map((region) => (
+                <li key={region.code}>
+                  {region.name}: <Figure region={region} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </>
       )}
-      <table className={asTable ? "figures" : "figures only-print"}>
-        <thead>
-          <tr>
-            <th scope="col">{labelHead}</th>
-            <th scope="col" className="end">
-              {valueHead}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((region) => (
-            <tr key={region.code}>
-              <th scope="row">{region.name}</th>
-              <td className="end">
-                <Figure region={region} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </figure>
+    />
   );
 }

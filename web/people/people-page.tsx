@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { listPeople } from "../../src/access/people.contract.ts";
 import type { CallOutput } from "../../src/platform/contract.ts";
 import { filtersSet } from "../address.ts";
-import { Owner, useInstitutions } from "../access/sharing-names.tsx";
+import { Owner, useInstitutionChoices } from "../access/sharing-names.tsx";
 import { usePages } from "../calls/use-call.ts";
 import { EmptyState } from "../parts/answers.tsx";
 import { ButtonLink } from "../parts/button.tsx";
@@ -83,7 +83,7 @@ function Filters({
   readonly onView: (view: PeopleView) => void;
 }): ReactElement {
   const { t, i18n } = useTranslation("people");
-  const institutions = useInstitutions();
+  const institutions = useInstitutionChoices();
   const roles = useRoles();
   const all = { id: ALL, label: t("filter.all") };
   const pick = (value: string): string | undefined => (value === ALL ? undefined : value);
@@ -100,13 +100,7 @@ function Filters({
         label={t("list.institution")}
         value={view.institution ?? ALL}
         onChange={(value) => onView({ ...view, institution: pick(value) })}
-        choices={[
-          all,
-          ...institutions.map((one) => ({
-            id: one.code,
-            label: inLanguage(i18n.language, { en: one.shortEn, ru: one.shortRu }),
-          })),
-        ]}
+        choices={[all, ...institutions]}
       />
       <Select
         inline

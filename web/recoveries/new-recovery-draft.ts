@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { confidences, readingMethods } from "../../src/firearms/firearm.contract.ts";
 import { handlingCodes, manners, type recoveryInput } from "../../src/recoveries/recovery.contract.ts";
+import { newKey } from "../calls/keys.ts";
 import { newReading, readingOf, STATES_WITH_TEXT } from "../firearms/reading-draft.ts";
 import {
   bornOf,
@@ -18,7 +19,6 @@ import {
   isBlankParty,
   itemDraft,
   itemOf,
-  newKey,
   offenceDraft,
   offenceOf,
   partyDraft,

@@ -6,8 +6,8 @@ import { useChoices, useList, useSuggest } from "../firearms/code-names.ts";
 import { Button } from "../parts/button.tsx";
 import { ComboBox } from "../parts/combo-box.tsx";
 import { Select, TextArea, TextField } from "../parts/fields.tsx";
-import { FieldSet } from "../parts/form.tsx";
 import { newItem, type ItemDraft } from "./new-recovery-others.ts";
+import { OneOfSeveral } from "./one-of-several.tsx";
 
 export function ItemsFields({
   items,
@@ -64,8 +64,12 @@ export function ItemFields({
   const suggestCalibre = useSuggest("calibres");
   const put = (changes: Partial<ItemDraft>): void => onChange({ ...item, ...changes });
   const unit = item.unit === "" ? (units[0] ?? null) : item.unit;
-  const fields = (
-    <>
+  return (
+    <OneOfSeveral
+      legend={number === undefined ? undefined : t("item.number", { number })}
+      removal={t("item.remove", { number })}
+      onRemove={onRemove}
+    >
       <div className="field-row">
         <Select
           path={`${path}/kind`}
@@ -162,14 +166,6 @@ export function ItemFields({
           />
         </div>
       </details>
-      {onRemove !== undefined && (
-        <div>
-          <Button small tone="quiet" glyph="close" onPress={onRemove}>
-            {t("item.remove", { number })}
-          </Button>
-        </div>
-      )}
-    </>
+    </OneOfSeveral>
   );
-  return number === undefined ? fields : <FieldSet legend={t("item.number", { number })}>{fields}</FieldSet>;
 }

@@ -6,6 +6,8 @@
 import { z } from "zod";
 import { itemKinds, partyKinds, routeKinds } from "../../src/recoveries/recovery-parts.ts";
 import type { recoveryInput } from "../../src/recoveries/recovery.contract.ts";
+import { newKey } from "../calls/keys.ts";
+import { joinDate } from "../parts/date-parts.ts";
 
 type Body = z.input<typeof recoveryInput>;
 
@@ -50,11 +52,6 @@ export type PartyDraft = z.infer<typeof partyDraft>;
 export type ItemDraft = z.infer<typeof itemDraft>;
 export type RouteDraft = z.infer<typeof routeDraft>;
 export type OffenceDraft = z.infer<typeof offenceDraft>;
-
-/** A key for lists and for the node; nobody else has it. */
-export function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 /** What the first person of a recovery most often is: it follows from how the weapon came. */
 export function firstCategory(manner: string | null): string {
@@ -127,9 +124,8 @@ export function bornOf(typed: string): { bornOn?: string; bornYear?: number } | 
   if (found === null) return undefined;
   const [, first = "", month = "", last = ""] = found;
   const [year, day] = first.length === 4 ? [first, last] : [last, first];
-  const on = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
-  const date = new Date(`${on}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === on ? { bornOn: on } : undefined;
+  const made = joinDate({ day, month: String(Number(month)), year, time: "" }, false);
+  return made.kind === "date" ? { bornOn: made.iso } : undefined;
 }
 
 /** The number typed as a quantity, with a point or a comma; undefined when it is none. */

@@ -6,8 +6,8 @@ import { useChoices, useSuggest } from "../firearms/code-names.ts";
 import { Button } from "../parts/button.tsx";
 import { ComboBox } from "../parts/combo-box.tsx";
 import { RadioGroup, Select, TextArea, TextField } from "../parts/fields.tsx";
-import { FieldSet } from "../parts/form.tsx";
 import { firstCategory, newParty, type PartyDraft } from "./new-recovery-others.ts";
+import { OneOfSeveral } from "./one-of-several.tsx";
 
 export function PartiesFields({
   parties,
@@ -62,8 +62,12 @@ export function PartyFields({
   const categories = useChoices("party-categories");
   const suggestCountry = useSuggest("countries");
   const put = (changes: Partial<PartyDraft>): void => onChange({ ...party, ...changes });
-  const fields = (
-    <>
+  return (
+    <OneOfSeveral
+      legend={number === undefined ? undefined : t("party.number", { number })}
+      removal={t("party.remove", { number })}
+      onRemove={onRemove}
+    >
       <div className="field-row">
         <TextField
           path={`${path}/name`}
@@ -159,14 +163,6 @@ export function PartyFields({
           />
         </div>
       </details>
-      {onRemove !== undefined && (
-        <div>
-          <Button small tone="quiet" glyph="close" onPress={onRemove}>
-            {t("party.remove", { number })}
-          </Button>
-        </div>
-      )}
-    </>
+    </OneOfSeveral>
   );
-  return number === undefined ? fields : <FieldSet legend={t("party.number", { number })}>{fields}</FieldSet>;
 }

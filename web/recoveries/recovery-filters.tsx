@@ -3,7 +3,7 @@ import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { exportRecoveries, type exportFormats } from "../../src/figures/figures.contract.ts";
 import { manners, statuses, triageFlags } from "../../src/recoveries/recovery.contract.ts";
-import { useInstitutions } from "../access/sharing-names.tsx";
+import { useInstitutionChoices } from "../access/sharing-names.tsx";
 import { saveFile } from "../calls/save-file.ts";
 import { fetchFile } from "../calls/call.ts";
 import { asProblem, type ApiProblem } from "../calls/problem.ts";
@@ -29,7 +29,7 @@ export interface FiltersProps {
 
 export function RecoveryFilters({ search, onSearch }: FiltersProps): ReactElement {
   const { t, i18n } = useTranslation(["recoveries", "recovery-form"]);
-  const institutions = useInstitutions();
+  const institutions = useInstitutionChoices();
   const regions = useList("regions");
   const any = (label: string): Choice => ({ id: ALL, label });
   const pick = (value: string): string | undefined => (value === ALL ? undefined : value);
@@ -54,13 +54,7 @@ export function RecoveryFilters({ search, onSearch }: FiltersProps): ReactElemen
         label={t("filter.institution")}
         value={search.institution ?? ALL}
         onChange={(value) => onSearch({ ...search, institution: pick(value) })}
-        choices={[
-          any(t("filter.all")),
-          ...institutions.map((one) => ({
-            id: one.code,
-            label: inLanguage(i18n.language, { en: one.shortEn, ru: one.shortRu }),
-          })),
-        ]}
+        choices={[any(t("filter.all")), ...institutions]}
       />
       {regions.length > 0 && (
         <Select

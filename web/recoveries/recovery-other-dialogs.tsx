@@ -1,5 +1,5 @@
 /** Adding to what stands beside the firearms of a recovery, stating anew, striking out: the dialogs. */
-import { useId, useState, type ReactElement, type ReactNode } from "react";
+import { useState, type ReactElement } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { readRecovery } from "../../src/recoveries/recovery.contract.ts";
@@ -16,10 +16,8 @@ import { localProblem } from "../access/sharing-faults.ts";
 import { asProblem, type ProblemAnswer } from "../calls/problem.ts";
 import { keyOf, useChange } from "../calls/use-call.ts";
 import { useChoices } from "../firearms/code-names.ts";
-import { Button } from "../parts/button.tsx";
 import { Select, TextField } from "../parts/fields.tsx";
-import { Form } from "../parts/form.tsx";
-import { Dialog } from "../parts/overlays.tsx";
+import { FormDialog } from "../parts/form-dialog.tsx";
 import { useToast } from "../parts/toast.tsx";
 import { ReasonDialog } from "../people/reason-dialog.tsx";
 import { ItemFields } from "./new-recovery-items.tsx";
@@ -57,49 +55,6 @@ function useTaken(recovery: RecoveryView, said: string, onClose: () => void): (v
   };
 }
 
-function AddDialog({
-  title,
-  verb,
-  busy,
-  problem,
-  onSend,
-  onClose,
-  children,
-}: {
-  readonly title: string;
-  readonly verb: string;
-  readonly busy: boolean;
-  readonly problem: ProblemAnswer | null;
-  readonly onSend: () => void;
-  readonly onClose: () => void;
-  readonly children: ReactNode;
-}): ReactElement {
-  const { t } = useTranslation();
-  const id = useId();
-  return (
-    <Dialog
-      open
-      wide
-      title={title}
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
-      renderActions={(close) => (
-        <>
-          <Button tone="main" type="submit" form={id} busy={busy}>
-            {verb}
-          </Button>
-          <Button onPress={close}>{t("dialog.cancel")}</Button>
-        </>
-      )}
-    >
-      <Form id={id} label={title} onSend={onSend} problem={problem}>
-        {children}
-      </Form>
-    </Dialog>
-  );
-}
-
 /** The problem of the call with its paths as the fields of the dialog have them. */
 function under(prefix: string, error: Error | null): ProblemAnswer | null {
   if (error === null) return null;
@@ -124,7 +79,8 @@ function AddPartyDialog({ recovery, onClose }: DialogProps): ReactElement {
       add.mutate({ params: { id: recovery.id }, body: partyOf(party, recovery.occurredOn ?? "") });
   };
   return (
-    <AddDialog
+    <FormDialog
+      wide
       title={t("party.add")}
       verb={t("party.add")}
       busy={add.isPending}
@@ -133,7 +89,7 @@ function AddPartyDialog({ recovery, onClose }: DialogProps): ReactElement {
       onClose={onClose}
     >
       <PartyFields party={party} path="/parties/0" onChange={setParty} />
-    </AddDialog>
+    </FormDialog>
   );
 }
 
@@ -155,7 +111,8 @@ function AddItemDialog({ recovery, onClose }: DialogProps): ReactElement {
     if (faults.length === 0) add.mutate({ params: { id: recovery.id }, body: itemOf(item) });
   };
   return (
-    <AddDialog
+    <FormDialog
+      wide
       title={t("others.addItem")}
       verb={t("others.addItem")}
       busy={add.isPending}
@@ -164,7 +121,7 @@ function AddItemDialog({ recovery, onClose }: DialogProps): ReactElement {
       onClose={onClose}
     >
       <ItemFields item={item} path="/items/0" onChange={setItem} />
-    </AddDialog>
+    </FormDialog>
   );
 }
 
@@ -181,7 +138,8 @@ function AddRouteDialog({ recovery, onClose }: DialogProps): ReactElement {
     if (point !== undefined) add.mutate({ params: { id: recovery.id }, body: point });
   };
   return (
-    <AddDialog
+    <FormDialog
+      wide
       title={t("route.add")}
       verb={t("route.add")}
       busy={add.isPending}
@@ -190,7 +148,7 @@ function AddRouteDialog({ recovery, onClose }: DialogProps): ReactElement {
       onClose={onClose}
     >
       <RouteFields route={route} onChange={setRoute} single />
-    </AddDialog>
+    </FormDialog>
   );
 }
 
@@ -207,7 +165,8 @@ function AddOffenceDialog({ recovery, onClose }: DialogProps): ReactElement {
     if (offence !== undefined) add.mutate({ params: { id: recovery.id }, body: offence });
   };
   return (
-    <AddDialog
+    <FormDialog
+      wide
       title={t("offence.add")}
       verb={t("offence.add")}
       busy={add.isPending}
@@ -216,7 +175,7 @@ function AddOffenceDialog({ recovery, onClose }: DialogProps): ReactElement {
       onClose={onClose}
     >
       <OffencesFields offences={offences} onChange={setOffences} single />
-    </AddDialog>
+    </FormDialog>
   );
 }
 
@@ -249,7 +208,8 @@ function StandingDialog({ recovery, party, onClose }: DialogProps & { readonly p
     });
   };
   return (
-    <AddDialog
+    <FormDialog
+      wide
       title={t("others.standingTitle", { name: party.name })}
       verb={t("others.state")}
       busy={add.isPending}
@@ -283,7 +243,7 @@ function StandingDialog({ recovery, party, onClose }: DialogProps & { readonly p
           required={false}
         />
       </div>
-    </AddDialog>
+    </FormDialog>
   );
 }
 

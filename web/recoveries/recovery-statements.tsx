@@ -10,12 +10,10 @@ import { usePersonNames } from "../access/sharing-names.tsx";
 import { asProblem, type ProblemAnswer } from "../calls/problem.ts";
 import { keyOf, useChange } from "../calls/use-call.ts";
 import { useList, useNameOf } from "../firearms/code-names.ts";
-import { Button } from "../parts/button.tsx";
 import { DateField } from "../parts/date-field.tsx";
 import { Select, TextField } from "../parts/fields.tsx";
-import { Form } from "../parts/form.tsx";
+import { FormDialog } from "../parts/form-dialog.tsx";
 import { Grade, Tag } from "../parts/marks-of-record.tsx";
-import { Dialog } from "../parts/overlays.tsx";
 import { useToast } from "../parts/toast.tsx";
 import { inLanguage } from "../words/both.ts";
 import { useDates } from "../words/dates.ts";
@@ -141,71 +139,57 @@ export function AddStatementDialog({
   };
   const title = t(history === "ground" ? "statement.addGround" : "statement.addContext");
   return (
-    <Dialog
-      title={title}
+    <FormDialog
       wide
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
-      renderActions={(close) => (
-        <>
-          <Button tone="main" type="submit" form="statement-form" busy={change.isPending}>
-            {t(`statement.act.${history}`)}
-          </Button>
-          <Button onPress={close}>{t("web:dialog.cancel")}</Button>
-        </>
-      )}
+      title={title}
+      verb={t(`statement.act.${history}`)}
+      busy={change.isPending}
+      problem={missing ?? (change.error === null ? null : asProblem(change.error))}
+      onSend={send}
+      onClose={onClose}
     >
-      <Form
-        id="statement-form"
-        label={title}
-        onSend={send}
-        problem={missing ?? (change.error === null ? null : asProblem(change.error))}
-      >
-        <p className="soft">{t(`statement.what.${history}`)}</p>
+      <p className="soft">{t(`statement.what.${history}`)}</p>
+      <Select
+        path="/code"
+        label={t(`statement.which.${history}`)}
+        value={code}
+        onChange={setCode}
+        required={false}
+        choices={entries.map((one) => ({ id: one.code, label: inLanguage(i18n.language, one) }))}
+      />
+      <TextField
+        path="/written"
+        label={t("statement.written")}
+        hint={t(`statement.writtenHint.${history}`)}
+        value={written}
+        onChange={setWritten}
+        required={false}
+        maxLength={500}
+      />
+      <DateField
+        path="/fromDate"
+        label={t("statement.fromDate")}
+        value={fromDate}
+        onChange={setFromDate}
+        required={false}
+      />
+      <div className="field-row">
         <Select
-          path="/code"
-          label={t(`statement.which.${history}`)}
-          value={code}
-          onChange={setCode}
-          required={false}
-          choices={entries.map((one) => ({ id: one.code, label: inLanguage(i18n.language, one) }))}
+          path="/source"
+          label={t("statement.sourceLabel")}
+          value={source}
+          onChange={setSource}
+          choices={SOURCES.map((one) => ({ id: one, label: t(`statement.source.${one}`) }))}
         />
-        <TextField
-          path="/written"
-          label={t("statement.written")}
-          hint={t(`statement.writtenHint.${history}`)}
-          value={written}
-          onChange={setWritten}
-          required={false}
-          maxLength={500}
-        />
-        <DateField
-          path="/fromDate"
-          label={t("statement.fromDate")}
-          value={fromDate}
-          onChange={setFromDate}
+        <Select
+          path="/grade"
+          label={t("grade.label")}
+          value={grade}
+          onChange={setGrade}
+          choices={grades}
           required={false}
         />
-        <div className="field-row">
-          <Select
-            path="/source"
-            label={t("statement.sourceLabel")}
-            value={source}
-            onChange={setSource}
-            choices={SOURCES.map((one) => ({ id: one, label: t(`statement.source.${one}`) }))}
-          />
-          <Select
-            path="/grade"
-            label={t("grade.label")}
-            value={grade}
-            onChange={setGrade}
-            choices={grades}
-            required={false}
-          />
-        </div>
-      </Form>
-    </Dialog>
+      </div>
+    </FormDialog>
   );
 }

@@ -10,6 +10,7 @@ import { useTranslation } from "react-i18next";
 import { discardDraft, listDrafts, readDraft, saveDraft } from "../../src/recoveries/draft.contract.ts";
 import { usePersonNames } from "../access/sharing-names.tsx";
 import { call } from "../calls/call.ts";
+import { newKey, newUuid } from "../calls/keys.ts";
 import { asProblem } from "../calls/problem.ts";
 import { useChange, useRead } from "../calls/use-call.ts";
 import { Notice } from "../parts/answers.tsx";
@@ -22,11 +23,11 @@ import { readDraft as readKept, type RecoveryDraft } from "./new-recovery-draft.
 
 /** Keeps the form on the node; gives it with its place there. */
 export async function keepOnNode(draft: RecoveryDraft): Promise<RecoveryDraft> {
-  const id = draft.onNode?.id ?? crypto.randomUUID();
+  const id = draft.onNode?.id ?? newUuid();
   const kept = await call(
     saveDraft,
     { params: { id }, body: { version: draft.onNode?.version ?? null, body: { ...draft, onNode: null, sent: null } } },
-    { idempotencyKey: crypto.randomUUID() },
+    { idempotencyKey: newKey() },
   );
   return { ...draft, onNode: { id, version: kept.version } };
 }

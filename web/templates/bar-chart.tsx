@@ -4,11 +4,11 @@
  * Promises: each bar is labelled with its number and can open the records behind it; "not reported" is drawn as a gap
  * with words, never as zero. Refuses: colour as the only difference.
  */
-import { useId, useState, type ReactElement, type ReactNode } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { Button } from "../parts/button.tsx";
 import { PlaceLink, type Place } from "../parts/place-link.tsx";
 import { useDates } from "../words/dates.ts";
+import { ChartFigure } from "./chart-figure.tsx";
 
 export interface Bar {
   readonly id: string;
@@ -41,60 +41,41 @@ function Figure({ bar }: { readonly bar: Bar }): ReactElement {
 }
 
 export function BarChart({ title, note, bars, labelHead, valueHead, tools }: BarChartProps): ReactElement {
-  const { t } = useTranslation();
-  const [asTable, setAsTable] = useState(false);
-  const id = useId();
   const most = Math.max(1, ...bars.map((bar) => bar.value ?? 0));
   return (
-    <figure className="chart" aria-labelledby={id}>
-      <figcaption className="chart-head">
-        <h2 id={id}>{title}</h2>
-        <span className="chart-tools">
-          <Button tone="quiet" small onPress={() => setAsTable(!asTable)}>
-            {asTable ? t("board.asChart") : t("board.asTable")}
-          </Button>
-          {tools}
-        </span>
-      </figcaption>
-      {note !== undefined && <p className="chart-note">{note}</p>}
-      {asTable ? null : (
-        <ul className="bars">
-          {bars.map((bar) => (
-            <li key={bar.id}>
-              <span className="bar-label">{bar.label}</span>
-              <svg className="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">
-                <path d="M0 9.5h100" className="bar-ground" />
-                {bar.value !== null && (
-                  <rect x="0" y="0" height="10" width={(100 * bar.value) / most} className="bar-value" />
-                )}
-              </svg>
-              <span className="bar-figure">
-                <Figure bar={bar} />
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
-      <table className={asTable ? "figures" : "figures only-print"}>
-        <thead>
-          <tr>
-            <th scope="col">{labelHead}</th>
-            <th scope="col" className="end">
-              {valueHead}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {bars.map((bar) => (
-            <tr key={bar.id}>
-              <th scope="row">{bar.label}</th>
-              <td className="end">
-                <Figure bar={bar} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </figure>
+    <ChartFigure
+      title={title}
+      note={note}
+      labelHead={labelHead}
+      valueHead={valueHead}
+      tools={tools}
+      rows={bars.map((bar) => ({ id: bar.id, label: bar.label, figure: <Figure bar={bar} /> }))}
+      renderPicture={(asTable) =>
+        asTable ? null : (
+          <ul className="bars">
+            {bars.map((bar) => (
+              <li key={bar.id}>
+                <span className="bar-label">{bar.label}</span>
+                <svg
+                  className="bar"
+                  viewBox="0 0 100 10"
+                  preserveAspectRatio="none"
+                  aria-hidden="true"
+                  focusable="false"
+                >
+                  <path d="M0 9.5h100" className="bar-ground" />
+                  {bar.value !== null && (
+                    <rect x="0" y="0" height="10" width={(100 * bar.value) / most} className="bar-value" />
+                  )}
+                </svg>
+                <span className="bar-figure">
+                  <Figure bar={bar} />
+                </span>
+              </li>
+            ))}
+          </ul>
+        )
+      }
+    />
   );
 }
