@@ -9,7 +9,7 @@ import { EXIT } from "../command/exit-codes.ts";
 import { Problem } from "../platform/problem.ts";
 import { openTable } from "../registers/tabular/source.ts";
 import { realData } from "../registers/tabular/testing.ts";
-import { findColumn } from "../registers/tabular/find-column.ts";
+import { findColumn } from "../registers/find-column.ts";
 import { runSerials, type SerialsSummary } from "./serials-command.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "serials-"));

@@ -19,7 +19,7 @@ import { remembering } from "../reference/make-names.ts";
 import { codeLists } from "../reference/lists.ts";
 import { writeCsv } from "../registers/tabular/csv-writer.ts";
 import { encodings } from "../registers/tabular/encoding.ts";
-import { findColumn } from "../registers/tabular/find-column.ts";
+import { findColumn } from "../registers/find-column.ts";
 import { openTable, type Table } from "../registers/tabular/source.ts";
 import { judgeSerialField } from "./quality-gate-serial.ts";
 

@@ -21,7 +21,7 @@ import { MakeNormaliser } from "../reference/make-normaliser.ts";
 import { ModelNormaliser } from "../reference/model-normaliser.ts";
 import type { Verdict, VerdictState } from "../reference/normaliser-verdict.ts";
 import { TypeNormaliser } from "../reference/type-normaliser.ts";
-import { findColumn } from "./tabular/find-column.ts";
+import { findColumn } from "./find-column.ts";
 import { writeCsv } from "./tabular/csv-writer.ts";
 import { encodings } from "./tabular/encoding.ts";
 import { openTable, type OpenOptions, type Table } from "./tabular/source.ts";

@@ -1,5 +1,5 @@
 /** The column that a person named on the command line. */
-import { Problem } from "../../platform/problem.ts";
+import { Problem } from "../platform/problem.ts";
 
 /**
  * The column by its heading (as written, or without regard to case and blanks), or by its number counted from 1.
