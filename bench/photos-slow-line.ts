@@ -162,6 +162,7 @@ const sending = (async () => {
             setTimeout(resolve, ms);
           });
         },
+        ready: () => Promise.resolve(),
         now: () => performance.now(),
       },
       { onBegun: () => undefined, onProgress: () => undefined, onWaiting: () => undefined },

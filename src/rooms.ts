@@ -7,6 +7,7 @@ import { accessRoutes } from "./access/sign-in.routes.ts";
 import { figureRoutes } from "./figures/figures.actions.ts";
 import { examinerRoutes } from "./firearms/examiner.actions.ts";
 import { firearmRoutes } from "./firearms/firearm.actions.ts";
+import { serialRuleRoutes } from "./firearms/serial-rules.actions.ts";
 import { identificationReportRoutes } from "./firearms/identification-report.actions.ts";
 import { journalRoutes } from "./journal/journal.actions.ts";
 import { hitRoutes } from "./matching/hit.actions.ts";
@@ -15,6 +16,7 @@ import { attachmentRoutes } from "./recoveries/attachment.actions.ts";
 import { draftRoutes } from "./recoveries/draft.actions.ts";
 import { gateRoutes } from "./recoveries/gate.actions.ts";
 import { recoveryPartRoutes } from "./recoveries/recovery-parts.actions.ts";
+import { overrideExportRoutes } from "./recoveries/override-export.actions.ts";
 import { recoveryStatusRoutes } from "./recoveries/recovery-status.actions.ts";
 import { recoveryRoutes } from "./recoveries/recovery.actions.ts";
 import { importRoutes } from "./registers/import.actions.ts";
@@ -27,11 +29,13 @@ export const routes: readonly Route[] = [
   ...recoveryRoutes,
   ...gateRoutes,
   ...recoveryPartRoutes,
+  ...overrideExportRoutes,
   ...recoveryStatusRoutes,
   ...draftRoutes,
   ...attachmentRoutes,
   ...firearmRoutes,
   ...examinerRoutes,
+  ...serialRuleRoutes,
   ...identificationReportRoutes,
   ...sharingRoutes,
   ...accessRoutes,

@@ -8,7 +8,9 @@ import type { Page } from "playwright-core";
 import { addReading, readFirearm } from "../src/firearms/firearm.contract.ts";
 import { claimExamination } from "../src/firearms/examiner.contract.ts";
 import { propose } from "../src/reference/curator.contract.ts";
-import { recordRecovery } from "../src/recoveries/recovery.contract.ts";
+import { addItem } from "../src/recoveries/recovery-parts.contract.ts";
+import { takeStep } from "../src/recoveries/recovery-status.contract.ts";
+import { changeRecovery, readRecovery, recordRecovery } from "../src/recoveries/recovery.contract.ts";
 import type { Step, Visit } from "./axe-states.ts";
 import { jpeg } from "./pictures.ts";
 import { onePistol, type World } from "./world.ts";
@@ -42,6 +44,35 @@ async function fullRecovery(world: World): Promise<string> {
       offences: [{ code: "drugs" }],
     }),
   });
+  return made.id;
+}
+
+/** Two weapons of one number: one with a reason, one whose doubt nobody has spoken of yet. */
+async function doubtedRecovery(world: World): Promise<string> {
+  const officer = await world.person("border.officer");
+  const first = await officer.do(recordRecovery, { body: onePistol("ЧЮ 40912") });
+  const [firearm] = (onePistol("ЧЮ 40912") as { firearms: Readonly<Record<string, unknown>>[] }).firearms;
+  await officer.do(recordRecovery, {
+    body: onePistol("ЧЮ 40912", {
+      firearms: [firearm],
+      overrides: [
+        { firearm: 0, code: "serial-same", field: "marks.0.readings.0.written", reason: "two of one number" },
+      ],
+    }),
+  });
+  return first.id;
+}
+
+/** Accepted, and then corrected in several of its facts. */
+async function changedRecovery(world: World): Promise<string> {
+  const officer = await world.person("border.officer");
+  const made = await officer.do(recordRecovery, { body: onePistol("ЧЮ 50317", { parties: [suspect] }) });
+  const params = { id: made.id };
+  await (await world.person("border.chief")).do(takeStep, { params, body: { verb: "accept", version: made.version } });
+  const changes = { circumstances: "In the spare wheel.", conveyance: { code: "car" }, handling: ["H1"] };
+  const { version } = await officer.do(readRecovery, { params });
+  await officer.do(changeRecovery, { params, body: { version, changes, reason: "told anew" } });
+  await officer.do(addItem, { params, body: { kind: "ammunition", quantity: 8, unit: "piece" } });
   return made.id;
 }
 
@@ -100,6 +131,16 @@ function formWays(photo: Buffer): readonly (readonly Step[])[] {
     ],
     [
       {
+        name: "a sign put in, the number said aloud",
+        act: async (page) => {
+          await page.locator("[data-step=firearms] input.mono").first().fill("AB123");
+          await page.locator("[data-step=firearms] .notation-signs button").first().click();
+        },
+        ready: ".read-aloud",
+      },
+    ],
+    [
+      {
         name: "photos chosen",
         act: (page) =>
           page
@@ -112,10 +153,38 @@ function formWays(photo: Buffer): readonly (readonly Step[])[] {
   ];
 }
 
+/** A line on which nothing arrives: the bar of the shell, paused; then it goes on. */
+function heldUpload(photo: Buffer): readonly Step[] {
+  const bytes = /\/attachments\/[^/]+\/bytes/;
+  return [
+    {
+      name: "the bar",
+      act: async (page) => {
+        await page.route(bytes, (route) => route.abort());
+        await page
+          .locator(".attachments input[type=file]")
+          .first()
+          .setInputFiles([{ name: "IMG_0002.jpg", mimeType: "image/jpeg", buffer: photo }]);
+      },
+      ready: ".upload-bar",
+    },
+    { name: "paused", act: press(".upload-bar .button"), ready: ".upload-bar" },
+    {
+      name: "gone on",
+      act: async (page) => {
+        await page.unroute(bytes);
+        await page.locator(".upload-bar .button").first().click();
+      },
+      ready: ".attachment-list li",
+    },
+  ];
+}
+
 /** Fills a world with work on records, and lists the pages that show it. */
 export async function workStatesOf(world: World): Promise<readonly Visit[]> {
   const full = await fullRecovery(world);
   const held = await disputed(world);
+  const [doubted, changed] = [await doubtedRecovery(world), await changedRecovery(world)];
   const operator = await world.person("focal.operator");
   const pistol = onePistol("ТР 70019");
   const [weapon] = pistol["firearms"] as [Readonly<Record<string, unknown>>];
@@ -153,6 +222,59 @@ export async function workStatesOf(world: World): Promise<readonly Visit[]> {
           { name: "return without a reason", ...sendNothing },
         ],
       ],
+    },
+    {
+      name: "recovery with doubts, to accept",
+      path: `/recoveries/${doubted}`,
+      who: "border.chief",
+      ready: ".gate-doubt",
+      narrow: true,
+      ways: [
+        [
+          { name: "what the gate doubts", act: press(".record-acts .button-main"), ready: ".modal .gate-doubt-blocks" },
+          { name: "no reason given", ...sendNothing },
+          {
+            name: "returned with the doubts",
+            act: press(".modal .dialog-body button:not([slot])"),
+            ready: ".modal textarea",
+          },
+        ],
+      ],
+    },
+    {
+      name: "recovery changed since it was accepted",
+      path: `/recoveries/${changed}`,
+      who: "border.chief",
+      ready: ".notice .changed-notice",
+      narrow: true,
+      ways: [[{ name: "to confirm", act: press(".record-acts .button-main"), ready: ".modal .statements" }]],
+    },
+    {
+      name: "doubts passed over",
+      path: "/overrides",
+      who: "border.analyst",
+      ready: ".chart",
+      narrow: true,
+      ways: [
+        [
+          {
+            name: "every chart a table",
+            act: async (page) => {
+              for (const chart of await page.locator(".chart").all())
+                await chart.locator(".chart-tools button").first().click();
+            },
+            ready: ".chart table.figures",
+          },
+        ],
+      ],
+    },
+    {
+      name: "photographs on their way",
+      path: `/recoveries/${doubted}`,
+      who: "border.officer",
+      ready: ".attachments",
+      narrow: true,
+      ways: [heldUpload(await jpeg(800, 600))],
     },
     {
       name: "recovery in full, by its author",

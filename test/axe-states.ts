@@ -17,6 +17,7 @@ import { recordRecovery } from "../src/recoveries/recovery.contract.ts";
 import { checkImport, previewImport, settleImport } from "../src/registers/import.contract.ts";
 import { listRecords } from "../src/registers/register.contract.ts";
 import { importAll, newRegister, settled, upload } from "./importing.ts";
+import { ruleStatesOf } from "./axe-states-rules.ts";
 import { sendNothing, workStatesOf } from "./axe-states-work.ts";
 import { onePistol, type World } from "./world.ts";
 
@@ -433,6 +434,7 @@ export async function statesOf(world: World): Promise<readonly Visit[]> {
       ],
     },
     ...(await workStatesOf(world)),
+    ...(await ruleStatesOf(world)),
     { name: "not found", path: "/nowhere", who: "border.officer", ready: "h1" },
   ];
 }

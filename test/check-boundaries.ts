@@ -63,7 +63,7 @@ for (const file of [...files("src"), ...files("web")]) {
       if (
         target.startsWith("src/") &&
         !typeOnly &&
-        !/(\.contract|contract-parts|recovery-parts|\/roles|\/policy|handling|serial-field|serial-normal|tabular\/fields|tabular\/encoding|tabular\/mapping-schema)\.ts$/.test(
+        !/(\.contract|contract-parts|recovery-parts|\/roles|\/policy|handling|doubt-words|serial-field|serial-normal|tabular\/fields|tabular\/encoding|tabular\/mapping-schema)\.ts$/.test(
           target,
         )
       )

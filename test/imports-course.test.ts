@@ -216,6 +216,23 @@ describe("recoveries", () => {
     ).toEqual(["create", "read", "withdraw"]);
   });
 
+  it("take a column for the kind of place, and doubt a kind that is none", async () => {
+    const rows = [
+      "Вид;Модель;Номер;Дата изъятия;Место;Вид места",
+      "пистолет;ПМ;ВМ 77001;05.03.2024;Ош;в автомобиле",
+      "пистолет;ПМ;ВМ 88002;05.03.2024;Ош;жилой дом",
+      "пистолет;ПМ;ВМ 99003;05.03.2024;Ош;кочерга",
+    ].join("\n");
+    const run = await importAll(world, analyst, rows, { name: "kinds.csv", target: "recoveries" });
+    expect(run).toMatchObject({ state: "done", rows: { read: 3 }, refused: 0, doubtful: 1 });
+    const { rows: kinds } = await world.admin.query<{ place_kind: string | null; place_written: string }>(
+      "select place_kind, place_written from recoveries.recovery where import_run_id = $1 order by import_row",
+      [run.id],
+    );
+    expect(kinds.map((one) => one.place_kind)).toEqual(["vehicle", "premises", null]);
+    expect(kinds.every((one) => one.place_written === "Ош")).toBe(true);
+  });
+
   it("are grouped by procedure only when the mapping says so, across chunks too", async () => {
     const rows = Array.from(
       { length: 230 },

@@ -109,6 +109,17 @@ export class Story {
     });
   }
 
+  /** A statement may hold from an earlier day, or take the place of one that stands. */
+  async #dated(one: Known, history: "ground" | "context"): Promise<Record<string, string>> {
+    const dated = this.#of<Record<string, string>>([{}, { fromDate: "2024-03-01" }, { fromDate: "2026-06-01" }]);
+    if (this.#pick(3) > 0) return dated;
+    const { rows } = await this.#world.admin.query<{ id: string }>(
+      `select id from recoveries.${history} where recovery_id = $1 order by id limit 1`,
+      [one.id],
+    );
+    return rows[0] === undefined ? dated : { ...dated, corrects: rows[0].id, reason: "for the test" };
+  }
+
   /** One thing that may happen to what stands; a refusal is also something that may happen. */
   async happen(): Promise<void> {
     const one = this.#of(this.known);
@@ -118,10 +129,19 @@ export class Story {
       case 1:
         return this.#correct(one, owner);
       case 2:
-        await owner.try(addGround, { params: { id: one.id }, body: { code: "smuggling" } });
+        await owner.try(addGround, {
+          params: { id: one.id },
+          body: { code: this.#of(["smuggling", "possession"]), ...(await this.#dated(one, "ground")) },
+        });
         return;
       case 3:
-        await owner.try(addContext, { params: { id: one.id }, body: { code: "terrorism" } });
+        await owner.try(addContext, {
+          params: { id: one.id },
+          body: {
+            ...this.#of([{ code: "terrorism" }, { written: "in words" }]),
+            ...(await this.#dated(one, "context")),
+          },
+        });
         return;
       case 4: {
         const firearm = this.#of(one.weapons);

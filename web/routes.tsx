@@ -24,6 +24,7 @@ import { figuresView } from "./figures/figures-view.ts";
 import { firearmSearch } from "./firearms/firearm-search.ts";
 import { hitsView } from "./matching/hits-view.ts";
 import { askedIn } from "./matching/serial-question.ts";
+import { overrideView } from "./recoveries/override-view.ts";
 import { recoverySearch } from "./recoveries/recovery-search.ts";
 import { proposalsView, proposeView, spellingsView } from "./reference/curation-view.ts";
 import { peopleView } from "./people/people-view.ts";
@@ -121,6 +122,8 @@ const newRecovery = createRoute({
     () => import("./recoveries/new-recovery.tsx"),
     "NewRecoveryPage",
     "recoveries",
+    "recovery-form",
+    "quality-gate",
     "firearms",
     "sharing",
   ),
@@ -134,6 +137,7 @@ const recovery = createRoute({
     "RecoveryPage",
     "recoveries",
     "recovery-form",
+    "quality-gate",
     "attachments",
     "firearms",
     "sharing",
@@ -294,6 +298,11 @@ const people = [
   }),
   createRoute({
     getParentRoute: () => inShell,
+    path: "/people/rules",
+    component: page(() => import("./access/rules-page.tsx"), "RulesPage", "rules", "people", "sharing"),
+  }),
+  createRoute({
+    getParentRoute: () => inShell,
     path: "/people/tokens",
     component: page(() => import("./people/tokens-page.tsx"), "AllTokensPage", "people", "account"),
   }),
@@ -330,6 +339,11 @@ const curation = [
   }),
   createRoute({
     getParentRoute: () => inShell,
+    path: "/curation/serial-rules",
+    component: page(() => import("./reference/serial-rules-page.tsx"), "SerialRulesPage", "curator"),
+  }),
+  createRoute({
+    getParentRoute: () => inShell,
     path: "/curation/$id",
     component: page(() => import("./reference/proposal-page.tsx"), "ProposalPage", "curator", "people", "sharing"),
   }),
@@ -362,6 +376,18 @@ const figures = createRoute({
   component: page(() => import("./figures/figures-page.tsx"), "FiguresPage", "figures-web", "recoveries"),
 });
 
+const overrides = createRoute({
+  getParentRoute: () => inShell,
+  path: "/overrides",
+  validateSearch: overrideView,
+  component: page(
+    () => import("./recoveries/override-counts.tsx"),
+    "OverrideCountsPage",
+    "figures-web",
+    "quality-gate",
+  ),
+});
+
 const withGallery = import.meta.env.DEV || import.meta.env.MODE === "gallery";
 
 /** Every part and template with sample data; only in development and in the browser tests' build. */
@@ -392,6 +418,7 @@ const tree = root.addChildren([
     ...matching,
     ...registers,
     figures,
+    overrides,
     ...account,
     ...people,
     ...curation,

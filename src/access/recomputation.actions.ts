@@ -32,15 +32,18 @@ export function recomputationTasks(database: Database): Readonly<Record<string, 
 async function list(context: Context): Promise<CallOutput<typeof listRecomputations>> {
   const rows = await recomputationRows(context.tx);
   return {
-    items: rows.map(({ id, kind, institution, closes, total, done, asked_at, finished_at }) => ({
-      id,
-      kind,
-      institution,
-      closes,
-      total,
-      done,
-      askedAt: asked_at,
-      finishedAt: finished_at,
+    items: rows.map((row) => ({
+      id: row.id,
+      kind: row.kind,
+      institution: row.institution,
+      closes: row.closes,
+      total: row.total,
+      done: row.done,
+      askedAt: row.asked_at,
+      askedBy: row.asked
+        ? { id: row.person_id, latin: row.latin, cyrillic: row.cyrillic, institution: row.by_institution }
+        : null,
+      finishedAt: row.finished_at,
     })),
   };
 }

@@ -1,7 +1,7 @@
 /** What a changed rule or register is still working through: the call. */
 import { z } from "zod";
 import { contract } from "../platform/contract.ts";
-import { institutionCode, recordId } from "../platform/contract-parts.ts";
+import { institutionCode, personName, recordId } from "../platform/contract-parts.ts";
 import { sharedKinds } from "./sharing.contract.ts";
 
 export const progressView = z.object({ total: z.number(), done: z.number() });
@@ -21,6 +21,8 @@ export const listRecomputations = contract({
         /** It shuts somebody out: that holds already, for all its records. */
         closes: z.boolean(),
         askedAt: z.string(),
+        /** Who changed the rule or register; null: a command of the node. */
+        askedBy: personName.nullable(),
         finishedAt: z.string().nullable(),
       }),
     ),

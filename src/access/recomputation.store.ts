@@ -10,14 +10,20 @@ export interface RecomputationRow {
   total: number;
   done: number;
   asked_at: string;
+  asked: boolean;
+  person_id: string | null;
+  latin: string | null;
+  cyrillic: string | null;
+  by_institution: string;
   finished_at: string | null;
 }
 
 /** Unfinished ones and the last fifty; the wall shows them to who administers rules. */
 export async function recomputationRows(tx: Tx): Promise<RecomputationRow[]> {
   return tx.query<RecomputationRow>(
-    `select c.id, c.kind, i.code as institution, c.closes <> '{}' as closes, c.total, c.done, c.asked_at, c.finished_at
-     from access.recomputation c join access.institution i on i.id = c.institution_id order by c.finished_at desc nulls first, c.asked_at, c.id limit 50`,
+    `select c.id, c.kind, i.code as institution, c.closes <> '{}' as closes, c.total, c.done, c.asked_at, c.finished_at,
+       c.asked_by is not null as asked, p.id as person_id, p.name_latin as latin, p.name_cyrillic as cyrillic, coalesce(access.reveal_institution_of(c.asked_by), i.code) as by_institution
+     from access.recomputation c join access.institution i on i.id = c.institution_id left join access.person p on p.id = c.asked_by order by c.finished_at desc nulls first, c.asked_at, c.id limit 50`,
   );
 }
 

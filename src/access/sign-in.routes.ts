@@ -10,6 +10,7 @@ import { institutionRoutes } from "./people-institution.actions.ts";
 import { roleRoutes } from "./people-roles.actions.ts";
 import { purposesRoutes } from "./purposes.actions.ts";
 import { recomputationRoutes } from "./recomputation.actions.ts";
+import { sharingRuleRoutes } from "./sharing-rule.actions.ts";
 import { sessionRoutes } from "./session.actions.ts";
 import { factorRoutes } from "./sign-in-factors.actions.ts";
 import { signInRoutes } from "./sign-in.actions.ts";
@@ -28,4 +29,5 @@ export const accessRoutes: readonly Route[] = [
   ...purposesRoutes,
   ...noticeRoutes,
   ...recomputationRoutes,
+  ...sharingRuleRoutes,
 ];

@@ -23,6 +23,8 @@ export interface NormaliseInput {
   readonly leastConfidence: number;
   /** Calibre: let the file's own usage settle a bare bore. */
   readonly usage: boolean;
+  /** With what the country has added to the lists, from the node's database; otherwise the shipped files alone are asked. */
+  readonly national: boolean;
 }
 
 interface NormaliseFlags extends CommandOptions {
@@ -37,6 +39,7 @@ interface NormaliseFlags extends CommandOptions {
   readonly sheet?: string;
   readonly minConfidence?: number;
   readonly usage: boolean;
+  readonly withNational?: boolean;
 }
 
 function share(text: string): number {
@@ -56,6 +59,7 @@ export function defineNormalise(program: Command, shell: Shell): void {
     .option("--make-column <name>", option("make-column"))
     .option("--min-confidence <share>", option("min-confidence"), share)
     .option("--no-usage", option("no-usage"))
+    .option("--with-national", option("with-national"))
     .option("--encoding <name>", option("encoding"))
     .option("--delimiter <character>", option("delimiter"))
     .option("--sheet <name>", option("sheet"))
@@ -76,6 +80,7 @@ export function defineNormalise(program: Command, shell: Shell): void {
             sheet,
             leastConfidence: flags.minConfidence ?? 0,
             usage,
+            national: flags.withNational === true,
           },
           context,
         );

@@ -11,7 +11,7 @@ import { openRoute, route, streamOf, type Context, type OpenContext } from "../p
 import { say } from "../platform/words.ts";
 import { purposeCode, writeJournal } from "../journal/write.ts";
 import { handlingOf } from "../recoveries/handling.ts";
-import { typesBelow, wordsSought } from "../recoveries/recovery.actions.ts";
+import { typesSought, wordsSought } from "../recoveries/recovery.actions.ts";
 import { writeCsv } from "../registers/tabular/csv-writer.ts";
 import { writeXlsx } from "../registers/tabular/xlsx-writer.ts";
 import { dimensions, exportRecoveries, figuresBoard, indicatorFigures, recoveryFigures } from "./figures.contract.ts";
@@ -133,23 +133,22 @@ function cells(row: ExportRow): string[] {
 async function exported(context: OpenContext, { query }: CallInput<typeof exportRecoveries>): Promise<Response> {
   const { database, identity, language } = context;
   if (identity === null) throw new Problem({ status: 401, code: "session-unknown" });
-  const actorId = await database.asActor(identity, async (tx, actor) => {
+  const counted = query.counted === "yes";
+  const { actorId, types } = await database.asActor(identity, async (tx, actor) => {
     if (!actor.permissions.has("records.export"))
       throw new Problem({ status: 403, code: "forbidden", values: { permission: "records.export" } });
     if (purposeCode(actor.purpose) === null) throw new Problem({ status: 428, code: "purpose-required" });
     await writeJournal(tx, actor, [{ verb: "export", kind: "recovery", content: { query } }]);
-    return actor.personId;
+    return { actorId: actor.personId, types: await typesSought(tx, query.type, counted) };
   });
   const sought = wordsSought(query.q);
-  const counted = query.counted === "yes";
-  const types = query.type === undefined || counted ? undefined : typesBelow(query.type);
   async function* rows(): AsyncGenerator<string[]> {
     yield columns.map((column) => say(language, "figures", `columns.${column}`));
     let after: readonly [string, string] | null = null;
     for (;;) {
       const from: readonly [string, string] | null = after;
       const found: ExportRow[] = await database.asActor(identity ?? { personId: actorId }, (tx) =>
-        exportRows(tx, { ...query, counted, types, ...sought }, from, batch),
+        exportRows(tx, { ...query, counted, ...types, ...sought }, from, batch),
       );
       for (const row of found) if ((row.handling & heldBack) === 0) yield cells(row);
       const last = found.at(-1);

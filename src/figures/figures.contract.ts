@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { contract } from "../platform/contract.ts";
 import { institutionCode, text } from "../platform/contract-parts.ts";
-import { calendarDate, manners, statuses, triageFlags } from "../recoveries/recovery.contract.ts";
+import { calendarDate, manners, triageFlags } from "../recoveries/recovery.contract.ts";
+import { overrideSought, statusSought } from "../recoveries/recovery-shapes.ts";
 
 export const dimensions = [
   "month",
@@ -26,7 +27,7 @@ const choice = period.extend({
   region: z.string().max(60).optional(),
   type: text(500).optional(),
   serialState: z.string().max(40).optional(),
-  /** The ground (context) that was stated last. */
+  /** The ground (context) that stands. */
   ground: text(500).optional(),
   context: text(500).optional(),
 });
@@ -120,8 +121,9 @@ export const exportRecoveries = contract({
     format: z.enum(exportFormats).default("csv"),
     /** As the figures count, like the list of recoveries. */
     counted: z.literal("yes").optional(),
-    status: z.enum(statuses).optional(),
+    status: statusSought.optional(),
     flag: z.enum(triageFlags).optional(),
+    ...overrideSought,
   }),
   output: z.unknown(),
   permission: "records.export",

@@ -1,6 +1,7 @@
 /** Figures in SQL, under the reader's audience like everything else. */
 import type { Tx } from "../platform/database.ts";
-import { recoveryConditions, type RecoveryChoice } from "../recoveries/recovery.store.ts";
+import { ofCountedType, recoveryConditions, type RecoveryChoice } from "../recoveries/recovery.store.ts";
+import { codesOf } from "../reference/merged-code.store.ts";
 import type { PictureFilter } from "./picture.ts";
 
 function conditions(choice: RecoveryChoice, values: unknown[]): string {
@@ -17,7 +18,8 @@ export async function hitCounts(
 ): Promise<{ proposed: number; confirmed: number }> {
   const values: unknown[] = [];
   const where = [conditions({ ...rest, counted: true }, values), "f.state_owned is null"];
-  if (type !== undefined) where.push(`coalesce(f.type_code, f.type_written) = $${values.push(type)}`);
+  if (type !== undefined)
+    where.push(ofCountedType(type, await codesOf(tx, "types", type), (value) => `$${values.push(value)}`));
   if (serialState !== undefined) where.push(`f.serial_state = $${values.push(serialState)}`);
   const [row] = await tx.query<{ proposed: number; confirmed: number }>(
     `select count(*) as proposed, count(*) filter (where h.confirmed) as confirmed

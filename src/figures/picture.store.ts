@@ -6,6 +6,7 @@
  * the database every time. Refuses nothing: row-level security has decided (migrations/0014).
  */
 import type { Database, Tx } from "../platform/database.ts";
+import { keptCodeOf } from "../reference/merged-code.store.ts";
 import { PictureCount, unpack, type Chunk, type Part, type Picture, type PictureFilter } from "./picture.ts";
 
 /** Bytes of chunks that a program keeps; the longest unused go first. */
@@ -116,7 +117,9 @@ export async function readPicture(
     yearOf(filter.from),
     yearOf(filter.until),
   ]);
-  const count = new PictureCount(filter, new Map(units.map((unit) => [unit.id, unit.institution])));
+  // The facts name what a merged type means now (figures.contributions).
+  const type = filter.type === undefined ? undefined : await keptCodeOf(tx, "types", filter.type);
+  const count = new PictureCount({ ...filter, type }, new Map(units.map((unit) => [unit.id, unit.institution])));
   for (const row of rows) {
     if (row.kind === "chunk") count.addChunk(chunkOf(row, held, kept));
     else for (const part of row.parts ?? []) count.addPart(partOf(part), row.kind === "folded" ? -1 : 1);

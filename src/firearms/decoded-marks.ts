@@ -5,7 +5,7 @@
  * Refuses: to state it: somebody reads it and states it, with the rule as the source.
  */
 import { codeLists } from "../reference/lists.ts";
-import { decodeMark, serialRules } from "./serial-decoding.ts";
+import { decodeMark, type SerialRules } from "./serial-decoding.ts";
 
 export interface MarkToDecode {
   readonly id: string;
@@ -28,15 +28,15 @@ export interface DecodedMark {
 
 /** Everything the rules tell of these marks, mark by mark, surest first. */
 export function decodeMarks(
+  rules: SerialRules,
   marks: readonly MarkToDecode[],
   weapon: { readonly make: string | null; readonly country: string | null; readonly recoveredOn: string | null },
 ): DecodedMark[] {
-  const known = serialRules();
   const recovered = weapon.recoveredOn === null ? null : Number(weapon.recoveredOn.slice(0, 4));
   return marks.flatMap((mark) =>
     mark.best === null || mark.best === ""
       ? []
-      : decodeMark(known, codeLists(), {
+      : decodeMark(rules, codeLists(), {
           markKind: mark.kind,
           text: mark.best,
           make: weapon.make,

@@ -11,7 +11,7 @@ import { uuidv7 } from "../platform/ids.ts";
 import { Problem } from "../platform/problem.ts";
 import { route, type Context } from "../platform/route.ts";
 import { claimHours } from "./examiner.ts";
-import { claimExamination, endExamination, listExaminations } from "./examiner.contract.ts";
+import { claimExamination, countExaminations, endExamination, listExaminations } from "./examiner.contract.ts";
 import {
   claimWeapon,
   endExamination as endInStore,
@@ -19,6 +19,7 @@ import {
   waitingCounts,
   waitingRows,
 } from "./examiner.store.ts";
+import { codesOf } from "../reference/merged-code.store.ts";
 import { getFirearm, refreshBest, viewOf } from "./firearm.actions.ts";
 import { presentClaim, presentFirearmSummary } from "./firearm.presenter.ts";
 
@@ -27,8 +28,10 @@ async function list(
   { query }: CallInput<typeof listExaminations>,
 ): Promise<CallOutput<typeof listExaminations>> {
   const after = decodeCursor(query.after, 2);
+  const { type, ...rest } = query;
   const rows = await waitingRows(context.tx, {
-    ...query,
+    ...rest,
+    types: await codesOf(context.tx, "types", type),
     after: after === null ? null : [String(after[0]), String(after[1])],
     limit: query.limit + 1,
   });
@@ -95,7 +98,14 @@ async function end(
   return viewOf(context, await getFirearm(context, params.id));
 }
 
+async function count(context: Context): Promise<CallOutput<typeof countExaminations>> {
+  if (!context.actor.permissions.has("firearms.identify")) return { waiting: 0, mine: 0 };
+  const { all, mine } = await waitingCounts(context.tx);
+  return { waiting: all, mine };
+}
+
 export const examinerRoutes = [
+  route(countExaminations, count),
   route(listExaminations, list),
   route(claimExamination, claim),
   route(endExamination, end),

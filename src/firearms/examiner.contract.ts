@@ -38,6 +38,21 @@ export const listExaminations = contract({
   purpose: "required",
 });
 
+/** A number for the start page and the navigation: nothing is shown, so nothing is noted. */
+export const countExaminations = contract({
+  id: "examinations.waiting",
+  method: "GET",
+  path: "/examinations/waiting",
+  summary: "How many weapons wait for an examiner: a number for the start page",
+  output: z.object({
+    /** Counted up to a thousand; nought for who does not examine. */
+    waiting: z.number().int(),
+    mine: z.number().int(),
+  }),
+  permission: "session",
+  journal: "none",
+});
+
 export const claimExamination = contract({
   id: "examinations.claim",
   method: "POST",

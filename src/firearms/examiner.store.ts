@@ -90,7 +90,8 @@ export async function putAwaited(
 
 export interface WaitingFilter {
   readonly reason?: AwaitReason | undefined;
-  readonly type?: string | undefined;
+  /** Every code that means the type. */
+  readonly types?: readonly string[] | undefined;
   readonly institution?: string | undefined;
   readonly held?: "nobody" | "me" | "others" | undefined;
   readonly after: readonly [string, string] | null;
@@ -103,7 +104,7 @@ export async function waitingRows(tx: Tx, filter: WaitingFilter): Promise<Firear
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const where = ["f.awaits <> '{}'"];
   if (filter.reason !== undefined) where.push(`${bind(filter.reason)} = any(f.awaits)`);
-  if (filter.type !== undefined) where.push(`f.type_code = ${bind(filter.type)}`);
+  if (filter.types !== undefined) where.push(`f.type_code = any(${bind(filter.types)}::text[])`);
   if (filter.institution !== undefined) where.push(`i.code = ${bind(filter.institution)}`);
   const open =
     "select from firearms.examination e where e.firearm_id = f.id and e.ended_at is null and e.until > now()";

@@ -5,7 +5,8 @@
  * readings of one mark or statements of one aspect disagree, its number says a year after the recovery, or a doubt of the
  * quality gate was overridden. Refuses: to let a conclusion settle what came after it, or to forget what came before.
  */
-import { codeLists } from "../reference/lists.ts";
+import type { CuratedList } from "../reference/list-overlay.ts";
+import { codeLists, keptCode } from "../reference/lists.ts";
 import { awaitReasons } from "./examiner.contract.ts";
 import { readingsDiffer } from "./reading-difference.ts";
 
@@ -35,15 +36,27 @@ export interface StatementFacts {
   readonly recordedAt?: string;
 }
 
+const listOf: Readonly<Partial<Record<string, CuratedList>>> = {
+  type: "types",
+  make: "makes",
+  model: "models",
+  calibre: "calibres",
+};
+
+function keptOf(aspect: string, code: string | null): string | null {
+  const list = listOf[aspect];
+  return code === null || list === undefined ? code : keptCode(list, code);
+}
+
 function contradict(aspect: string, a: StatementFacts, b: StatementFacts): boolean {
   if (aspect === "year") return a.written.trim() !== b.written.trim();
-  // Only what the lists know can be compared: two writings of one make are no disagreement.
-  if (a.code === null || b.code === null || a.code === b.code || a.code === "unknown" || b.code === "unknown")
-    return false;
+  // Only what the lists know can be compared: two writings of one make are no disagreement, nor are two codes that were merged.
+  const [one, other] = [keptOf(aspect, a.code), keptOf(aspect, b.code)];
+  if (one === null || other === null || one === other || one === "unknown" || other === "unknown") return false;
   const lists = codeLists();
-  if (aspect === "calibre") return !lists.calibresFit(a.code, b.code);
+  if (aspect === "calibre") return !lists.calibresFit(one, other);
   // A wider type says less, not otherwise.
-  if (aspect === "type") return !lists.typeLine(a.code).includes(b.code) && !lists.typeLine(b.code).includes(a.code);
+  if (aspect === "type") return !lists.typeLine(one).includes(other) && !lists.typeLine(other).includes(one);
   return true;
 }
 

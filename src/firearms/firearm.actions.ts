@@ -16,7 +16,9 @@ import { readSerialField } from "../matching/serial-field.ts";
 import { queryKeys } from "../matching/serial-keys.ts";
 import { classAspects, classList, classify, type ClassName } from "./classification.ts";
 import { designate } from "./designation.ts";
+import { serialRulesInForce } from "./country-serial-rules.ts";
 import { decodeMarks } from "./decoded-marks.ts";
+import { codesOf } from "../reference/merged-code.store.ts";
 import { awaitedReasons, readingsDisagree } from "./examiner.ts";
 import { examinationsOf, overriddenSince, putAwaited } from "./examiner.store.ts";
 import { bestReading, bestStatement, serialFacts } from "./firearm.ts";
@@ -194,7 +196,8 @@ export async function firearmViewOf(
     await identificationsOf(tx, row.id),
     await examinationsOf(tx, [row.id]),
   ];
-  return presentFirearm(actor, row, marks, readings, statements, examinations, language);
+  const { rules } = await serialRulesInForce(tx);
+  return presentFirearm(actor, row, marks, readings, statements, examinations, rules, language);
 }
 
 export async function viewOf(context: Context, row: FirearmRow): Promise<CallOutput<typeof readFirearm>> {
@@ -220,8 +223,14 @@ async function list(
   const after = decodeCursor(query.after, 2);
   const number = query.q === undefined ? undefined : parseRecordNumber(query.q);
   const pattern = query.q === undefined ? [] : readSerialField(query.q).pattern;
-  const rows = await listFirearmRows(context.tx, {
-    ...query,
+  const { type, make, model, calibre, ...rest } = query;
+  const { tx } = context;
+  const rows = await listFirearmRows(tx, {
+    ...rest,
+    types: await codesOf(tx, "types", type),
+    makes: await codesOf(tx, "makes", make),
+    models: await codesOf(tx, "models", model),
+    calibres: await codesOf(tx, "calibres", calibre),
     number,
     keys: pattern.length >= 3 ? queryKeys(pattern) : undefined,
     after: after === null ? null : [String(after[0]), String(after[1])],
@@ -280,6 +289,7 @@ export async function refreshBest(context: Context, row: FirearmRow, concluded =
           statements: statements.map((statement) => ({ ...statement, recordedAt: statement.recorded_at })),
           examinedAt: row.examined_at,
           yearAlarm: decodeMarks(
+            (await serialRulesInForce(context.tx)).rules,
             marks.map((mark) => ({
               id: mark.id,
               kind: mark.kind,

@@ -4,6 +4,7 @@ import { handlingOf } from "../recoveries/handling.ts";
 import { mayDo, type Caller } from "../access/policy.ts";
 import type { Language } from "../platform/words.ts";
 import { decodeMarks } from "./decoded-marks.ts";
+import type { SerialRules } from "./serial-decoding.ts";
 import { disputedAspects, readingsDisagree } from "./examiner.ts";
 import type { ExaminationRow } from "./examiner.store.ts";
 import { bestReading, bestStatement } from "./firearm.ts";
@@ -81,6 +82,7 @@ export function presentFirearm(
   readings: readonly ReadingRow[],
   statements: readonly IdentificationRow[],
   examinations: readonly ExaminationRow[],
+  rules: SerialRules,
   language: Language,
 ): z.input<typeof firearmView> {
   const best = new Set(
@@ -142,6 +144,7 @@ export function presentFirearm(
       examined: statement.examined,
     })),
     decoded: decodeMarks(
+      rules,
       marks.map((mark) => ({
         id: mark.id,
         kind: mark.kind,

@@ -352,10 +352,11 @@ export interface FirearmFilter {
   readonly q?: string | undefined;
   readonly number?: string | undefined;
   readonly keys?: readonly bigint[] | undefined;
-  readonly type?: string | undefined;
-  readonly make?: string | undefined;
-  readonly calibre?: string | undefined;
-  readonly model?: string | undefined;
+  /** Codes, each with all that mean it (`codesOf`). */
+  readonly types?: readonly string[] | undefined;
+  readonly makes?: readonly string[] | undefined;
+  readonly calibres?: readonly string[] | undefined;
+  readonly models?: readonly string[] | undefined;
   readonly serialState?: string | undefined;
   readonly after: readonly [string, string] | null;
   readonly limit: number;
@@ -368,10 +369,10 @@ export async function listFirearmRows(tx: Tx, filter: FirearmFilter): Promise<Fi
   const where: string[] = [];
   if (filter.after !== null)
     where.push(`(f.created_at, f.id) < (${bind(filter.after[0])}::timestamptz, ${bind(filter.after[1])}::uuid)`);
-  if (filter.type !== undefined) where.push(`f.type_code = ${bind(filter.type)}`);
-  if (filter.make !== undefined) where.push(`f.make_code = ${bind(filter.make)}`);
-  if (filter.calibre !== undefined) where.push(`f.calibre_code = ${bind(filter.calibre)}`);
-  if (filter.model !== undefined) where.push(`f.model_code = ${bind(filter.model)}`);
+  for (const aspect of ["type", "make", "calibre", "model"] as const) {
+    const codes = filter[`${aspect}s`];
+    if (codes !== undefined) where.push(`f.${aspect}_code = any(${bind(codes)}::text[])`);
+  }
   if (filter.serialState !== undefined) where.push(`f.serial_state = ${bind(filter.serialState)}`);
   if (filter.number !== undefined) where.push(`f.number = ${bind(filter.number)}`);
   else if (filter.q !== undefined && filter.q !== "") {

@@ -3,7 +3,8 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hasWords, languages, say } from "../platform/words.ts";
 import { codeLists } from "../reference/lists.ts";
-import { applySettlement, blocking, doubtKey, judgeWeapon, settlementWords, spokenValues } from "./quality-gate.ts";
+import { settlementWords, spokenValues } from "./doubt-words.ts";
+import { applySettlement, blocking, doubtKey, judgeWeapon } from "./quality-gate.ts";
 import type { Doubt, DoubtCode, DraftMark, GateFacts, MarkStateCode, SameSerial, WeaponDraft } from "./quality-gate.ts";
 import { loadSerialRules } from "./serial-decoding.ts";
 

@@ -179,25 +179,6 @@ export function blocking(doubts: readonly Doubt[], overridden: ReadonlySet<strin
   return doubts.filter((doubt) => doubt.severity === "blocks" && !overridden.has(doubtKey(doubt)));
 }
 
-/** Values for the sentences: of `nameEn` and `nameRu` the one of the language, as `name`. */
-export function spokenValues(
-  values: Readonly<Record<string, string | number>>,
-  language: "en" | "ru",
-): Record<string, string | number> {
-  const own = language === "en" ? "En" : "Ru";
-  return Object.fromEntries(
-    Object.entries(values)
-      .filter(([key]) => !/(?:En|Ru)$/u.test(key) || key.endsWith(own))
-      .map(([key, value]) => [key.endsWith(own) ? key.slice(0, -2) : key, value]),
-  );
-}
-
-/** Key in the catalogue `quality-gate` for a settlement's button. */
-export function settlementWords({ code, values }: Settlement): string {
-  if (code === "set-state" || code === "add-mark") return `settle.${code}.${values["state"] ?? ""}`;
-  return code === "set-kind" ? `settle.${code}.${values["kind"] ?? ""}` : `settle.${code}`;
-}
-
 /** The draft after a click. Paths that are not there change nothing. */
 export function applySettlement(draft: WeaponDraft, settlement: Settlement): WeaponDraft {
   let after: WeaponDraft = draft;

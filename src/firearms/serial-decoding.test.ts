@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { parse } from "csv-parse/sync";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Problem } from "../platform/problem.ts";
+import { loadCodeLists } from "../reference/code-lists.ts";
 import { codeLists } from "../reference/lists.ts";
+import { withCountryRules } from "./country-serial-rules.ts";
 import { decodeMark, fitsMaker, loadSerialRules } from "./serial-decoding.ts";
 
 const lists = codeLists();
@@ -102,48 +101,60 @@ test("any text decodes to years within a rule, in no time", () => {
 describe("a country's own rules", () => {
   const header =
     "code,name_en,name_ru,kind,marks,makes,countries,maker,pattern,years,low,high,values,factory,confidence,source";
-  const load = (...lines: string[]) => {
-    const folder = mkdtempSync(join(tmpdir(), "rules-"));
-    try {
-      writeFileSync(join(folder, "serial-rules.csv"), `${[header, ...lines].join("\n")}\n`);
-      return loadSerialRules(lists, folder);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  };
+  const rowsOf = (...lines: string[]): unknown => parse([header, ...lines].join("\n"), { columns: true });
+  const load = (...lines: string[]) => withCountryRules(rules, rowsOf(...lines), lists);
+  const good = 'a,A,А,date,serial,toz,,,^Я\\d{4}$,1970,,,,,sure,"a source long enough"';
   test("are added, and replace a shipped one of the same code", () => {
     const own = load(
       'toz-63,TOZ ranges,Номера ТОЗ,date,serial,toz,,,^Я(?<number>\\d{4})$,1963,100,4999,,Tula,sure,"Letter of the maker of 12 March 2020"',
       'glock-shape,Glock,Глок,shape,serial,glock,,,^[A-Z]{3}\\d{3}$,,,,,,sure,"Letter of the maker of 12 March 2020"',
     );
-    const ask = (text: string) => decodeMark(own, lists, { markKind: "serial", text, make: "toz", country: null });
+    const ask = (text: string) =>
+      decodeMark(own.rules, lists, { markKind: "serial", text, make: "toz", country: null });
+    expect(own.faults).toEqual([]);
+    expect([...own.own]).toEqual(["toz-63", "glock-shape"]);
     expect(ask("Я 0100")[0]).toMatchObject({ years: [1963, 1963], factory: "Tula" });
     expect(ask("Я 5000")).toEqual([]);
-    expect(fitsMaker(own, "glock", "AB123")).toBe(false);
-    expect(own.length).toBe(rules.length + 1);
+    expect(fitsMaker(own.rules, "glock", "AB123")).toBe(false);
+    expect(own.rules.length).toBe(rules.length + 1);
   });
-  test("a folder without such a file changes nothing", () => {
-    expect(loadSerialRules(lists, tmpdir())).toHaveLength(rules.length);
+  test.each([undefined, null, []])("that are not set (%s) change nothing", (rows) => {
+    expect(withCountryRules(rules, rows, lists)).toEqual({ rules, own: new Set(), faults: [] });
   });
   test.each([
-    ["pattern", 'a,A,А,date,serial,,,,^(?:A+)+$,1970,,,,,sure,"a source long enough"'],
-    ["pattern", 'a,A,А,date,serial,,,,A\\d+,1970,,,,,sure,"a source long enough"'],
-    ["pattern", 'a,A,А,date,serial,,,,^A(,1970,,,,,sure,"a source long enough"'],
-    ["makes", 'a,A,А,date,serial,nobody,,,^A$,1970,,,,,sure,"a source long enough"'],
-    ["source", "a,A,А,date,serial,,,,^A$,1970,,,,,sure,"],
-    ["years", 'a,A,А,date,serial,,,,^(?<year2>\\d\\d)$,1900-2100,,,,,sure,"a source long enough"'],
-    ["years", 'a,A,А,date,serial,,,,^A$,1970-1960,,,,,sure,"a source long enough"'],
-    ["values", 'a,A,А,date,year,,,,^(?<code>A)$,,,,A=x,,sure,"a source long enough"'],
-    ["values", 'a,A,А,date,year,,,,^(?<code>A)$,,,,,,sure,"a source long enough"'],
-    ["confidence", 'a,A,А,date,serial,,,,^A$,1970,,,,,certain,"a source long enough"'],
-  ])("a rule with a wrong %s is refused by name", (column, line) => {
-    expect(() => load(line)).toThrow(Problem);
-    try {
-      load(line);
-    } catch (fault) {
-      expect(fault instanceof Problem && fault.fields.some((field) => field.path.endsWith(`column ${column}`))).toBe(
-        true,
-      );
-    }
+    ["pattern", 'b,A,А,date,serial,,,,^(?:A+)+$,1970,,,,,sure,"a source long enough"'],
+    ["pattern", 'b,A,А,date,serial,,,,A\\d+,1970,,,,,sure,"a source long enough"'],
+    ["pattern", 'b,A,А,date,serial,,,,^A(,1970,,,,,sure,"a source long enough"'],
+    ["makes", 'b,A,А,date,serial,nobody,,,^A$,1970,,,,,sure,"a source long enough"'],
+    ["source", "b,A,А,date,serial,,,,^A$,1970,,,,,sure,"],
+    ["years", 'b,A,А,date,serial,,,,^(?<year2>\\d\\d)$,1900-2100,,,,,sure,"a source long enough"'],
+    ["years", 'b,A,А,date,serial,,,,^A$,1970-1960,,,,,sure,"a source long enough"'],
+    ["values", 'b,A,А,date,year,,,,^(?<code>A)$,,,,A=x,,sure,"a source long enough"'],
+    ["values", 'b,A,А,date,year,,,,^(?<code>A)$,,,,,,sure,"a source long enough"'],
+    ["confidence", 'b,A,А,date,serial,,,,^A$,1970,,,,,certain,"a source long enough"'],
+    ["code", good],
+  ])("a rule with a wrong %s is named by row and column, and left out; the others hold", (column, line) => {
+    const { own, faults } = load(good, line);
+    expect([...own]).toEqual(["a"]);
+    expect(faults.map((fault) => [fault.row, fault.column])).toContainEqual([2, column]);
+  });
+  test("a row that is none, and a column that is none, are named", () => {
+    expect(withCountryRules(rules, { a: 1 }, lists).faults).toMatchObject([{ row: 0, code: "list-not-rows" }]);
+    const [row] = rowsOf(good) as Record<string, string>[];
+    const { own, faults } = withCountryRules(rules, ["Я", { ...row, colour: "black" }, { ...row, years: 1970 }], lists);
+    expect(faults).toMatchObject([
+      { row: 1, code: "list-not-rows" },
+      { row: 2, column: "colour", code: "list-column-unknown" },
+    ]);
+    expect([...own]).toEqual(["a"]);
+  });
+  test("a make that was merged into another is that other, in the rule and on the weapon", () => {
+    const merged = loadCodeLists(undefined, [
+      { id: "1", list: "makes", code: "old-toz", kind: "entry", cells: { name_en: "Old TOZ", name_ru: "Старый ТОЗ" } },
+      { id: "2", list: "makes", code: "old-toz", kind: "merge", into: "toz" },
+    ]);
+    const { rules: own } = withCountryRules([], rowsOf(good.replace(",toz,", ",old-toz,")), merged);
+    for (const make of ["toz", "old-toz"])
+      expect(decodeMark(own, merged, { markKind: "serial", text: "Я 1234", make, country: null })).toHaveLength(1);
   });
 });

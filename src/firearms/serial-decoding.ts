@@ -1,6 +1,6 @@
 /**
  * What a number or mark tells by itself: maker, year, factory. The rules are data (`reference-data/serial-rules.csv`), each with its source;
- * a country adds its own in `serial-rules.csv` of its reference folder, and a rule of the same code replaces the shipped one.
+ * a country adds its own in the setting `country.serial-rules` (country-serial-rules.ts).
  *
  * A rule: `marks` it applies to, `makes` or `countries` of the make it is limited to (both empty: any), a regular expression over the
  * comparison form of the mark (capitals, no signs), and where the year comes from:
@@ -11,13 +11,12 @@
  * Promises: a rule that cannot be used stops the start and is named with file, row and column; each answer names its rule, its confidence and
  * its source; a decoding takes microseconds whatever is typed. Refuses: a rule without a source; an expression that could run away.
  */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { normalSerial } from "../matching/serial-normal.ts";
 import { ListFaults, readEntry, readListRows, type CodeEntry, type ListRow } from "../reference/code-lists-file.ts";
 import type { CodeLists } from "../reference/code-lists.ts";
-import { codeLists } from "../reference/lists.ts";
+import { CodeMap } from "../reference/list-overlay.ts";
+import { madeOfLists } from "../reference/lists.ts";
 
 export type RuleConfidence = "sure" | "probable" | "possible";
 
@@ -62,40 +61,38 @@ export interface Decoded {
 }
 
 const file = "serial-rules.csv";
-const columns = "kind marks makes countries maker pattern years low high values factory confidence source".split(" ");
+/** Columns of a rule beside its code and names. */
+export const ruleColumns: readonly string[] =
+  "kind marks makes countries maker pattern years low high values factory confidence source".split(" ");
 const shipped = fileURLToPath(new URL("../../reference-data/", import.meta.url));
 const longestPattern = 160;
 const longestMark = 60;
 
-type KnownCodes = Pick<CodeLists, "makes" | "countries" | "markKinds">;
+export type KnownCodes = Pick<CodeLists, "makes" | "countries" | "markKinds">;
 
 /**
- * Reads the shipped rules and those of a country.
+ * Reads the shipped rules.
  * @param lists code lists that makes, countries and mark kinds must be in
- * @param folder a country's reference folder; its file may be missing
  * @throws Problem `reference-lists-invalid` naming every fault with file, row and column
  */
-export function loadSerialRules(lists: KnownCodes, folder?: string): SerialRules {
+export function loadSerialRules(lists: KnownCodes): SerialRules {
   const faults = new ListFaults();
   const rules = new Map<string, SerialRule>();
-  const folders = [shipped, ...(folder !== undefined && existsSync(join(folder, file)) ? [folder] : [])];
-  for (const dir of folders) {
-    const own = new Map<string, SerialRule>();
-    for (const row of readListRows(dir, file, ["code", "name_en", "name_ru", ...columns], faults)) {
-      const rule = Object.freeze(readRule(row, readEntry(row, own), lists));
-      own.set(rule.code, rule);
-      rules.set(rule.code, rule);
-    }
+  for (const row of readListRows(shipped, file, ["code", "name_en", "name_ru", ...ruleColumns], faults)) {
+    const rule = readRule(row, rules, lists);
+    rules.set(rule.code, rule);
   }
   faults.throwIfAny();
   return Object.freeze([...rules.values()]);
 }
 
-function readRule(row: ListRow, entry: CodeEntry, lists: KnownCodes): SerialRule {
+/** One rule; what is wrong with it becomes a fault of the row. `taken`: rules before it, none of which has its code. */
+export function readRule(row: ListRow, taken: ReadonlyMap<string, unknown>, lists: KnownCodes): SerialRule {
+  const entry = readEntry(row, taken);
   const known = (column: string, map: ReadonlyMap<string, unknown>): readonly string[] => {
     const codes = row.list(column);
     for (const code of codes) if (!map.has(code)) row.fault(column, "unknown-code", code);
-    return codes;
+    return map instanceof CodeMap ? codes.map((code) => map.resolve(code)) : codes;
   };
   const kind = row.required("kind");
   if (kind !== "date" && kind !== "shape") row.fault("kind", "unknown-code", kind);
@@ -116,7 +113,7 @@ function readRule(row: ListRow, entry: CodeEntry, lists: KnownCodes): SerialRule
   if (/\(\?<(?:code|letters)>/u.test(groups) && values.size === 0) row.required("values");
   row.required("source");
   if (row.list("marks").length === 0) row.required("marks");
-  return {
+  return Object.freeze({
     ...entry,
     kind: kind === "shape" ? "shape" : "date",
     marks: known("marks", lists.markKinds),
@@ -131,7 +128,7 @@ function readRule(row: ListRow, entry: CodeEntry, lists: KnownCodes): SerialRule
     factory: row.text("factory") || null,
     confidence: confidence === "sure" || confidence === "probable" ? confidence : "possible",
     source: row.text("source"),
-  };
+  });
 }
 
 /** Bound to both ends, short, without references and without a repetition of something that repeats: it cannot run away. */
@@ -140,13 +137,13 @@ function readPattern(row: ListRow): RegExp {
   const never = /^(?!)$/u;
   const runaway = /\\[1-9k]|\([^()]*[*+{][^()]*\)[*+{]|[*+}][*+{]/u;
   if (!/^\^.+\$$/u.test(text) || text.length > longestPattern || runaway.test(text)) {
-    row.fault("pattern", "code-form", text);
+    row.fault("pattern", "pattern-form", text);
     return never;
   }
   try {
     return new RegExp(text, "u");
   } catch {
-    row.fault("pattern", "code-form", text);
+    row.fault("pattern", "pattern-form", text);
     return never;
   }
 }
@@ -194,8 +191,10 @@ export function decodeMark(
   const text = comparison(question.text);
   if (text === "") return [];
   const answers: Decoded[] = [];
+  // A make that was merged since means the kept one, in the rules and on the weapon.
+  const make = question.make === null ? null : (lists.makes.get(question.make)?.code ?? question.make);
   for (const rule of rules) {
-    if (rule.kind !== "date" || !concerns(rule, question, lists)) continue;
+    if (rule.kind !== "date" || !concerns(rule, { ...question, make }, lists)) continue;
     const match = rule.pattern.exec(text);
     if (match === null) continue;
     const groups = match.groups ?? {};
@@ -253,10 +252,5 @@ export function fitsMaker(rules: SerialRules, make: string, text: string): boole
   return shapes.some((rule) => rule.pattern.test(form));
 }
 
-let loaded: SerialRules | undefined;
-
-/** The shipped rules, read once. */
-export function serialRules(): SerialRules {
-  loaded ??= loadSerialRules(codeLists());
-  return loaded;
-}
+/** The shipped rules, read once for the lists that stand. */
+export const shippedSerialRules = madeOfLists(loadSerialRules);

@@ -3,6 +3,8 @@
  * transaction runs: a reader finds among what they may see, the matcher among everything.
  */
 import type { Tx } from "../platform/database.ts";
+import type { CuratedList } from "../reference/list-overlay.ts";
+import { keptCode } from "../reference/lists.ts";
 import type { MatchRecord, RankedMatch, WeaponDescription } from "./match-score.ts";
 import { readSerialField } from "./serial-field.ts";
 import { keyKind, queryKeys, weakKeyKinds } from "./serial-keys.ts";
@@ -77,10 +79,13 @@ function candidateOf(row: CandidateRow, readings?: readonly string[]): Candidate
   const put = (name: string, value: string | number | null): void => {
     if (value !== null) description[name] = value;
   };
-  put("type", row.type_code ?? row.type_written);
-  put("make", row.make_code ?? row.make_written);
-  put("model", row.model_code ?? row.model_written);
-  put("calibre", row.calibre_code ?? row.calibre_written);
+  // Codes are compared by what they mean now: two records of one make agree, whichever of its merged codes each was given.
+  const meant = (list: CuratedList, code: string | null): string | null =>
+    code === null ? null : keptCode(list, code);
+  put("type", meant("types", row.type_code) ?? row.type_written);
+  put("make", meant("makes", row.make_code) ?? row.make_written);
+  put("model", meant("models", row.model_code) ?? row.model_written);
+  put("calibre", meant("calibres", row.calibre_code) ?? row.calibre_written);
   put("serial", row.serial_written);
   put("country", row.country);
   put("year", row.year);

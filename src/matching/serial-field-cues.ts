@@ -4,7 +4,8 @@
  * Promises: each cue is one regular expression over the folded phrase, in the twelve languages of the phrase tables. Refuses: to decide
  * the state; that is done in `serial-field.ts`.
  */
-import { phraseForm } from "./serial-field-words.ts";
+import { phraseForm } from "./serial-field-fold.ts";
+import { partsOf } from "./serial-field-parts.ts";
 
 const gap = "(?:[^\\d]{0,30}?\\d{1,2} (?=\\p{L}))?[^\\d?*]{0,30}?";
 const end = new RegExp(
@@ -85,8 +86,29 @@ const shapes: readonly (readonly ["is-calibre" | "is-date" | "is-telephone", Reg
   ["is-telephone", /^\+\d[\d\s()-]{9,17}$/u],
 ];
 
-/** What a field holds that has the shape of something else; undefined for whatever may be a number of a weapon. */
-export function notASerial(body: string): "is-calibre" | "is-date" | "is-telephone" | undefined {
-  for (const [kind, shape] of shapes) if (shape.test(body)) return kind;
-  return undefined;
+const bore =
+  /(?:^|\s)(?:(?:cal|calib(?:re|er|ro)|кал|калибр|калібр)\.?\s?[.,]?\d{1,3}(?:[.,]\d{1,2})?(?:\s?(?:мм|mm))?|[.,]\d{2,3}|\d{1,2}(?:[.,]\d{1,2})?\s?(?:ga|gauge|bore|mm|мм|калибра|калібру)|\d{2}\s(?:spl|special|especial|acp|lr))\.?$/iu;
+
+const boreFirst = /^(?:\d{1,2}(?:[.,]\d{1,2})?\s?(?:ga|gauge|bore|mm|мм|калибра|калібру)|[.,]\d{2,3})\s(?=\p{L}{4})/iu;
+
+/** "Revolver cal 38", "Colt .45": names of the trade before a calibre and nothing like a number. */
+function isWeaponWithCalibre(body: string): boolean {
+  const gauge = /^(\p{L}{4,}) \d{2,3}$/u.exec(body)?.[1];
+  if (gauge !== undefined && partsOf(phraseForm(gauge), false)[0] === "weapon") return true;
+  const before = body.replace(bore, "").replace(boreFirst, "");
+  return before !== body && /^(?:\p{L}{4,}\s?){0,3}$/u.test(before.trim());
 }
+
+/** What a field holds that has the shape of something else (`silent`: its words say nothing of a mark); undefined for whatever may be a number of a weapon. */
+export function notASerial(body: string, silent: boolean): "is-calibre" | "is-date" | "is-telephone" | undefined {
+  for (const [kind, shape] of shapes) if (shape.test(body)) return kind;
+  return silent && isWeaponWithCalibre(body) ? "is-calibre" : undefined;
+}
+
+const ofDocument =
+  /(?<![\p{L}\d])(?:laudo|boletim|bo|ro|of[ií]cio|auto de \p{L}+|inqu[eé]rito|informe|dictamen|acta|expediente|report|exhibit|ref|photos?|statement|invoice|протокол\p{L}*|рапорт\p{L}*|заключени\p{L}*|акт[ау]?|справк\p{L}|висновк?\p{L}*|фото)\.?\s?(?:n[°ºro]*\.?|no\.?|№|#)?\s?\d[\d./-]*(?!\p{L})/giu;
+
+const ofKit = /(?<![\p{L}\d])(?:80 ?(?:%|percent|per cent|lower|kit)|(?:polymer|p) ?80(?![\d])|\d?3[ -]?d(?=[ -]))/giu;
+
+/** The field without the numbers of reports, exhibits and kits: they are not the number of the weapon. */
+export const withoutDocuments = (body: string): string => body.replace(ofDocument, " | ").replace(ofKit, " | ");

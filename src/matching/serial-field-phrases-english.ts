@@ -92,6 +92,7 @@ export const english: PhraseTable = {
     "\\bdo(?:es)? ?no?t have",
     "\\bha(?:s|ve) no (?:ser|s/?n\\b|num|mark)",
     "^absent$",
+    "^n\\s?[/.\\\\-]\\s?n$",
   ],
   unknown: [
     "^to follow",
@@ -107,7 +108,7 @@ export const english: PhraseTable = {
     "\\bunkn",
     "\\bunk\\b",
     "\\bnot (?:known|available|avail\\b|recorded|provided|given|stated|entered|listed|documented|found|seen|visible|specified|checked|examined|noted|reported|applicable|determined|established|sure)",
-    "^n\\s?/?\\s?[airkd]$",
+    "^n\\s?[/.-]?\\s?[airkd]$",
     "\\bno (?:info|data|record|detail|entry)",
     // "S/N" without a number is a label that nobody went on from; in Spanish and Portuguese "none". The weaker claim stands.
     "^s\\s?/\\s?n$",

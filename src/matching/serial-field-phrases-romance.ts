@@ -106,7 +106,7 @@ export const portuguese: PhraseTable = {
     "ignorad",
     "prejudicad",
     "\\ba (?:verificar|identificar|determinar|apurar)",
-    "^n\\s?/?\\s?[ci]$",
+    "^n\\s?[/.-]?\\s?[cid]$",
     "^s\\s?/\\s?i$",
   ],
   partly: [

@@ -52,6 +52,26 @@ export const fixedPhrases: readonly (readonly [sense: PhraseSense | null, patter
     "unreadable",
     "\\b(?:could not be|cannot be|can not be|not|un)[ -]?restor\\p{L}*|\\brestoration (?:failed|negative|unsuccessful|not possible)|\\bunsuccessful(?:ly)? restor\\p{L}*",
   ],
+  [
+    null,
+    "\\bparte (?:inferior|superior|interna|externa|interior|exterior|frontal|traseira|trasera|lateral|de baixo|de cima|posterior|anterior)|\\bpor (?:meio|medio) de|\\ben el parte",
+  ],
+  ["removed", "\\bacid[ -]etched off|\\bstamped out"],
+  [
+    "partly",
+    "\\baparenta ser|\\bappears to (?:be|read)|\\blooks like|\\bпохоже на|\\bсхоже на|\\bparece (?:ser )?(?=\\p{L}{0,3}\\d)",
+  ],
+  ["unreadable", "\\b(?:cannot|cant|can not|could ?nt|could not|not) (?:be )?made out"],
+  ["unknown", "\\bdo(?: not|nt) have|\\bnot to hand"],
+  [null, "\\bsemi[- ]?auto\\p{L}*"],
+  [
+    "altered",
+    "\\b(?:with (?:a )?)?(?:new|second|another|different) (?:serial|number)|\\bnumero nov[oa]|\\bnuevo num|\\bновый номер|\\bновий номер",
+  ],
+  [
+    "none",
+    "(?<!\\d)80 ?(?:%|percent|per cent|lower|kit|receiver)[^.;]*|\\b(?:polymer|p) ?80\\b[^.;]*|\\bhome[- ]?(?:built|made)|\\bmade at home|\\bfeit[oa] em casa|\\b(?:hech|fabricad)[oa] e[nm] casa|\\b(?:fabrica|produc)\\p{L}* propr?ia|\\bв домашних условиях|\\bв домашніх умовах",
+  ],
   ["unreadable", "\\bне (?:был )?(?:восстановл|відновл)\\p{L}*"],
   ["unreadable", "(?:восстанов|віднов)\\p{L}* (?:\\p{L}+ ){0,3}(?:не |невозможн|неможлив)\\p{L}*( \\p{L}+)?"],
   ["unreadable", "\\bне (?:удалось|вдалося|получилось) (?:восстанов|віднов|прочит|чит)\\p{L}*"],

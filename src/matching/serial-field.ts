@@ -12,10 +12,20 @@
  * a person might dispute is named as a doubt. Refuses: to correct silently, to throw, and to merge the facts "removed",
  * "never made" and "not recorded".
  */
-import { fitsEnd, fitsStart, joinsAlternatives, namesPart, notASerial, readsOn } from "./serial-field-cues.ts";
+import {
+  fitsEnd,
+  fitsStart,
+  joinsAlternatives,
+  namesPart,
+  notASerial,
+  readsOn,
+  withoutDocuments,
+} from "./serial-field-cues.ts";
+import { phraseForm } from "./serial-field-fold.ts";
+import { isKnownWord } from "./serial-field-parts.ts";
 import { fieldSenses } from "./serial-field-words.ts";
 import type { FieldSense } from "./serial-field-words.ts";
-import { isYear, merged } from "./serial-field-pattern.ts";
+import { isSeries, isYear, merged } from "./serial-field-pattern.ts";
 import { serialLetters, withoutLabels } from "./serial-normal.ts";
 import type { SerialLetter } from "./serial-normal.ts";
 
@@ -120,7 +130,13 @@ export function patternOf(serial: string): SerialPattern {
 /** Reads a serial field. Total: any text gives a reading. */
 export function readSerialField(text: string): SerialReading {
   // The usual case, a plain number with at most four letters around it, pays for nothing else.
-  if (/^\p{L}{0,4}[ -]?\d{3,12}\p{L}{0,2}$/u.test(text) && !/^[NnSs№]|^(\d)\1+$|^1234|x/u.test(text)) {
+  const usual = /^(\p{Lu}{0,4}|\p{Ll}{1,2})[ -]?\d{3,12}\p{L}{0,2}$/u.exec(text);
+  const series = usual?.[1] ?? "";
+  if (
+    usual !== null &&
+    !/^[NnSs№]|^(\d)\1+$|^1234|x/u.test(text) &&
+    !(series.length > 2 && isKnownWord(phraseForm(series)))
+  ) {
     const pattern = plainPattern(text);
     return finish(text, pattern, [], [], noSenses, noSenses);
   }
@@ -156,11 +172,11 @@ class FieldReader {
     if (!/[\p{L}\p{N}?*#_]/u.test(body)) return this.#worded(body, new Set());
     // One or two question marks say that the writer did not know; a number so short does not exist.
     if (/^\?{1,2}$/u.test(body)) return this.#result("not-recorded", [], []);
-    const senses = fieldSenses(body);
+    const senses = fieldSenses(/\p{L}\.$/u.test(clean) ? `${body}.` : body);
     if (senses.has("placeholder")) return this.#junk("placeholder", body);
-    const other = notASerial(body);
+    const other = notASerial(body, senses.size === 0);
     if (other !== undefined) return this.#junk(other, body);
-    const numbers = this.#numbers(this.#notation(this.#label(body)));
+    const numbers = this.#numbers(this.#notation(this.#label(withoutDocuments(body))));
     const patterns = numbers.map((number) => this.#tokens(number)).filter((pattern) => pattern.length > 0);
     const best = patterns.filter((pattern) => knownLength(pattern) > 0 && !(senses.size > 0 && isYear(pattern)));
     const worded = [...senses].some((sense) => sense !== "partly" && sense !== "restored");
@@ -316,6 +332,8 @@ class FieldReader {
     const found: string[] = [];
     let current = "";
     let pending = "";
+    // Small letters beside words in small letters are words; alone beside a number they are its series.
+    const wordy = /(?<!\p{L})\p{Ll}{3,}(?!\p{L})|(?<!\p{L})\p{Ll}{2} \p{Ll}{2}(?!\p{L})/u.test(spaced);
     const flush = (keepPending: boolean): void => {
       if (current !== "") found.push(keepPending && pending.length <= 2 ? current + pending : current);
       current = "";
@@ -325,10 +343,11 @@ class FieldReader {
       const core = chunk.replace(/^[.'"-]+|[.'"-]+$/gu, "");
       if (core === "" && chunk !== "|") continue;
       if (chunk === "|") flush(true);
+      else if (/^\d{1,2}[dD][-\p{L}]*$|^\d{0,2}-?\p{Ll}{5,}$/u.test(core)) flush(false);
       else if (/[\d?*\p{Co}]/u.test(core)) {
         current += pending + core;
         pending = "";
-      } else if (isSeries(core)) {
+      } else if (isSeries(core, wordy)) {
         pending = pending.length + core.length <= 6 ? pending + core : core;
       } else flush(false);
     }
@@ -356,21 +375,6 @@ class FieldReader {
     }
     return tokens;
   }
-}
-
-/** Up to four letters beside a number are a series, unless they are a little word in lower case. */
-function isSeries(core: string): boolean {
-  if (!/^\p{L}(?:[\p{L}./-]{0,4}\p{L})?$/u.test(core)) return false;
-  const letters = core.replace(/[./-]/gu, "");
-  if (letters.length > 4) return false;
-  if (letters === letters.toLowerCase())
-    return (
-      letters.length === 2 &&
-      !/^(?:de|do|da|na|no|em|ou|os|of|on|in|or|at|et|en|el|la|le|al|du|au|is|не|на|во|со|от|до|по|из|за|та|ve|va|bu|и)$/u.test(
-        letters,
-      )
-    );
-  return !/^(?:CANO|NADA|NONE|VIDE|NÃO|NAO|COM|POR|SEM|PARA|CON|SIN|НЕТ|БЕЗ|ДЛЯ)$/u.test(letters);
 }
 
 /** How many positions were read. */

@@ -1,7 +1,8 @@
 /**
- * The quality gate while one types. The call.
+ * The quality gate while one types. The calls.
  *
- * It keeps nothing. Only a call that looks for other weapons with the number (`look`) is a search, and leaves its entry.
+ * Both keep nothing of the form. Judging alone asks no records and needs no purpose; looking for other weapons with the number
+ * is a search in them: it needs a purpose and leaves the entries of a search.
  */
 import { z } from "zod";
 import { contract } from "../platform/contract.ts";
@@ -53,18 +54,27 @@ export const doubt = z.object({
   settlements: z.array(z.object({ code: z.string(), values, changes: z.array(change) })),
 });
 
+const judged = z.object({ firearm: weaponDraft, recoveredOn: z.string().max(10).nullable() });
+
 export const judgeFirearm = contract({
   id: "recoveries.judge",
   method: "POST",
   path: "/quality-gate",
   summary: "What is doubtful about a weapon as it stands in a form; keeps nothing",
-  body: z.object({
-    firearm: weaponDraft,
-    recoveredOn: z.string().max(10).nullable(),
-    /** Also look for other weapons, open to the caller, with the same number. */
-    look: z.boolean().default(false),
-  }),
+  body: judged,
   output: z.object({ doubts: z.array(doubt) }),
   permission: "recoveries.record",
   journal: "none",
+});
+
+export const judgeAndSearch = contract({
+  id: "recoveries.judge-and-search",
+  method: "POST",
+  path: "/quality-gate/search",
+  summary: "The same, and whether another weapon that the caller may see has the number: a search",
+  body: judged,
+  output: z.object({ doubts: z.array(doubt) }),
+  permission: "recoveries.record",
+  journal: "search",
+  purpose: "required",
 });

@@ -16,7 +16,7 @@ export async function weaponsWithSerials(
 ): Promise<SameSerial[]> {
   if (serials.length === 0 || keys.length === 0) return [];
   return tx.query<SameSerial & { [column: string]: unknown }>(
-    `select f.id, f.number, f.serial_normal as serial, f.make_code as make, f.model_code as model from firearms.firearm f
+    `select f.id, f.number, f.serial_normal as serial, reference.kept_code('makes', f.make_code) as make, reference.kept_code('models', f.model_code) as model from firearms.firearm f
      where f.id in (select k.subject_id from matching.serial_key k where k.key = any($2::bigint[]) and k.subject_kind = 2)
        and f.serial_normal = any($1) and ($3::uuid is null or f.recovery_id <> $3) order by f.created_at, f.id limit 50`,
     [serials, keys, recoveryId],

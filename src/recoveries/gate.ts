@@ -11,8 +11,15 @@ import type { Context } from "../platform/route.ts";
 import { readSerialField } from "../matching/serial-field.ts";
 import { queryKeys } from "../matching/serial-keys.ts";
 import { codeLists } from "../reference/lists.ts";
-import { blocking, doubtKey, judgeWeapon, type Doubt, type WeaponDraft } from "../firearms/quality-gate.ts";
-import { serialRules } from "../firearms/serial-decoding.ts";
+import {
+  blocking,
+  doubtKey,
+  judgeWeapon,
+  type Doubt,
+  type SameSerial,
+  type WeaponDraft,
+} from "../firearms/quality-gate.ts";
+import { serialRulesInForce } from "../firearms/country-serial-rules.ts";
 import { firearmsOfRecoveries, marksOf, readingsOf } from "../firearms/firearm.store.ts";
 import { photosOf } from "./attachment.store.ts";
 import { weaponsWithSerials } from "./gate.store.ts";
@@ -44,27 +51,34 @@ const serialsOf = ({ draft }: GateWeapon) =>
     .map(readSerialField)
     .filter((field) => field.normal !== "");
 
-/** The doubts of each weapon, by its key. `recoveryId`: whose weapons they are, once there; these are no others. */
+/** Other weapons, open to the caller, with a number of these. `recoveryId`: whose weapons they are, once there; these are no others. */
+export async function sameSerials(
+  context: Context,
+  weapons: readonly GateWeapon[],
+  recoveryId: string | null,
+): Promise<readonly SameSerial[]> {
+  const fields = weapons.flatMap(serialsOf);
+  return weaponsWithSerials(
+    context.tx,
+    [...new Set(fields.map((field) => field.normal))],
+    [...new Set(fields.flatMap((field) => (field.pattern.length >= 3 ? queryKeys(field.pattern) : [])))],
+    recoveryId,
+  );
+}
+
+/** The doubts of each weapon, by its key. */
 export async function doubtsOf(
   context: Context,
   weapons: readonly GateWeapon[],
   recovery: { readonly id: string | null; readonly occurredOn: string | null },
-  /** False: other weapons with the number are not looked for. */
-  look = true,
+  /** Other weapons with the number; left out: they are looked for. */
+  known?: readonly SameSerial[],
 ): Promise<ReadonlyMap<string, readonly Doubt[]>> {
   const lists = codeLists();
   const fields = new Map(weapons.map((weapon) => [weapon.key, serialsOf(weapon)]));
-  const all = [...fields.values()].flat();
-  const others = look
-    ? await weaponsWithSerials(
-        context.tx,
-        [...new Set(all.map((field) => field.normal))],
-        [...new Set(all.flatMap((field) => (field.pattern.length >= 3 ? queryKeys(field.pattern) : [])))],
-        recovery.id,
-      )
-    : [];
+  const others = known ?? (await sameSerials(context, weapons, recovery.id));
   const today = context.clock.now().toISOString().slice(0, 10);
-  const facts = { lists, rules: serialRules(), today, recoveredOn: recovery.occurredOn };
+  const facts = { lists, rules: (await serialRulesInForce(context.tx)).rules, today, recoveredOn: recovery.occurredOn };
   return new Map(
     weapons.map((weapon) => {
       // Two weapons of one record with one number are each other's doubt.

@@ -36,16 +36,19 @@ import { insertRecoveries, insertStatements } from "./recovery.store.ts";
 
 type Body = CallInput<typeof recordRecovery>["body"];
 
+/** A day that has not come yet anywhere: a day may have begun further east while it is still yesterday in UTC. */
+export function futureFault(context: Context, day: string | null | undefined, path: string): FieldFault[] {
+  const latestDay = new Date(context.clock.now().getTime() + 14 * 3_600_000).toISOString().slice(0, 10);
+  return day != null && day > latestDay ? [{ path, code: "date-future" }] : [];
+}
+
 /** A recovery cannot lie in the future; the node's clock decides. */
 export function refuseFuture(
   context: Context,
   occurredOn: string | null | undefined,
   occurredAt: string | null | undefined,
 ): void {
-  const faults: FieldFault[] = [];
-  // A day may have begun further east while it is still yesterday in UTC.
-  const latestDay = new Date(context.clock.now().getTime() + 14 * 3_600_000).toISOString().slice(0, 10);
-  if (occurredOn != null && occurredOn > latestDay) faults.push({ path: "/occurredOn", code: "date-future" });
+  const faults = futureFault(context, occurredOn, "/occurredOn");
   if (occurredAt != null && new Date(occurredAt).getTime() > context.clock.now().getTime() + 300_000)
     faults.push({ path: "/occurredAt", code: "date-future" });
   if (faults.length > 0) throw invalid(faults);

@@ -2,8 +2,8 @@
  * What came beside the firearms, who was involved, the route and the offences: adding to it and correcting it.
  *
  * Promises: histories (route, standings, offences) are only added to, and a wrong statement is answered by a later one with
- * its reason; an item or party is corrected with a reason in the journal, or struck and stays to be seen; triage follows in
- * the same transaction. Refuses: to change what somebody else changed meanwhile; a statement about another recovery.
+ * its reason; an item or party is corrected with a reason, its former values kept, or struck and stays to be seen; triage
+ * follows in the same transaction. Refuses: to change what somebody else changed meanwhile; a statement about another recovery.
  *
  * Parties are personal data: reading the recovery is a read of personal data, and is journalled with its purpose as such.
  */
@@ -25,6 +25,8 @@ import {
   standingFaults,
   type OffenceList,
 } from "./recovery-facts.ts";
+import { differenceOf, keepChange } from "./recovery-changes.ts";
+import type { ChangeSubject } from "./recovery-shapes.ts";
 import { refreshFlags } from "./recovery-flags.ts";
 import {
   addItem,
@@ -43,6 +45,7 @@ import {
   insertRoutePoint,
   insertStanding,
   itemsOf,
+  partiesOf,
   updatePart,
 } from "./recovery-parts.store.ts";
 import type { itemInput, offenceInput, partyInput, routePointInput, standingInput } from "./recovery-parts.ts";
@@ -62,6 +65,18 @@ async function owned(context: Context, id: string, verb: string): Promise<Recove
 
 type Correcting = Parameters<typeof hangsOn>[1];
 
+/** A statement that answers an earlier one as wrong changes what stood; one that only goes on does not. */
+export async function keepAnswered(
+  context: Context,
+  recoveryId: string,
+  subject: ChangeSubject,
+  subjectId: string,
+  given: { readonly corrects?: string | null | undefined; readonly reason?: string | null | undefined },
+): Promise<void> {
+  if (given.corrects == null) return;
+  await keepChange(context.tx, recoveryId, { subject, subjectId, kind: "corrected", reason: given.reason ?? null });
+}
+
 /** What is corrected hangs on the same recovery. */
 export async function refuseForeign(
   context: Context,
@@ -73,22 +88,29 @@ export async function refuseForeign(
     throw invalid([{ path: "/corrects", code: "not-in-list" }]);
 }
 
-/** Writes an item; the caller has checked it. */
-export async function writeItem(context: Context, recoveryId: string, item: z.output<typeof itemInput>): Promise<void> {
+/** Writes an item and gives its id; the caller has checked it. */
+export async function writeItem(
+  context: Context,
+  recoveryId: string,
+  item: z.output<typeof itemInput>,
+): Promise<string> {
+  const id = uuidv7();
   await insertItem(context.tx, {
-    id: uuidv7(),
+    id,
     number: recordNumber(),
     recoveryId,
     kind: item.kind,
     facts: itemColumnsOf(item.kind, item),
   });
+  return id;
 }
 
 type Standing = z.output<typeof standingInput>;
 
-async function writeStanding(context: Context, recoveryId: string, partyId: string, given: Standing): Promise<void> {
+async function writeStanding(context: Context, recoveryId: string, partyId: string, given: Standing): Promise<string> {
+  const id = uuidv7();
   await insertStanding(context.tx, {
-    id: uuidv7(),
+    id,
     recoveryId,
     partyId,
     category: given.category,
@@ -98,6 +120,7 @@ async function writeStanding(context: Context, recoveryId: string, partyId: stri
     corrects: given.corrects ?? null,
     reason: given.reason ?? null,
   });
+  return id;
 }
 
 /** Writes a party with what it is in this matter, and gives its id; the caller has checked it. */
@@ -116,9 +139,10 @@ export async function writeRoutePoint(
   context: Context,
   recoveryId: string,
   point: z.output<typeof routePointInput>,
-): Promise<void> {
+): Promise<string> {
+  const id = uuidv7();
   await insertRoutePoint(context.tx, {
-    id: uuidv7(),
+    id,
     recoveryId,
     kind: point.kind,
     placeCode: point.place?.code ?? null,
@@ -131,6 +155,7 @@ export async function writeRoutePoint(
     corrects: point.corrects ?? null,
     reason: point.reason ?? null,
   });
+  return id;
 }
 
 export async function writeOffence(
@@ -139,10 +164,11 @@ export async function writeOffence(
   offence: z.output<typeof offenceInput>,
   list: OffenceList,
   partyId: string | null,
-): Promise<void> {
+): Promise<string> {
+  const id = uuidv7();
   await insertOffences(context.tx, [
     {
-      id: uuidv7(),
+      id,
       recoveryId,
       partyId,
       code: offence.code ?? null,
@@ -155,6 +181,12 @@ export async function writeOffence(
       reason: offence.reason ?? null,
     },
   ]);
+  return id;
+}
+
+/** The reason of the act itself: the record's history shows it. */
+export function reasonOf(given: { readonly reason?: string | null | undefined }): { readonly reason?: string } {
+  return given.reason == null || given.reason === "" ? {} : { reason: given.reason };
 }
 
 async function done(context: Context, id: string, content: Readonly<Record<string, unknown>>): Promise<View> {
@@ -162,10 +194,25 @@ async function done(context: Context, id: string, content: Readonly<Record<strin
   return recoveryViewOf(context, id);
 }
 
+/** What was corrected of an item or a party, and that it was struck. */
+async function keepPart(
+  context: Context,
+  recoveryId: string,
+  part: { readonly subject: "item" | "party"; readonly subjectId: string },
+  stood: Readonly<Record<string, unknown>>,
+  written: Readonly<Record<string, unknown>>,
+  { strike, reason }: { readonly strike: boolean; readonly reason: string },
+): Promise<void> {
+  const facts = differenceOf(stood, written);
+  if (facts !== null) await keepChange(context.tx, recoveryId, { ...part, kind: "corrected", facts, reason });
+  if (strike) await keepChange(context.tx, recoveryId, { ...part, kind: "struck", reason });
+}
+
 async function newItem(context: Context, { params, body }: CallInput<typeof addItem>): Promise<View> {
   await owned(context, params.id, "add-item");
   refuse(itemFaults(body, ""));
-  await writeItem(context, params.id, body);
+  const subjectId = await writeItem(context, params.id, body);
+  await keepChange(context.tx, params.id, { subject: "item", subjectId, kind: "added" });
   return done(context, params.id, { item: body });
 }
 
@@ -184,6 +231,7 @@ async function correctItem(context: Context, { params, body }: CallInput<typeof 
   const facts = itemColumnsOf(item.kind, body.changes, before);
   if (!(await updatePart(context.tx, "item", key, facts, body.strike ? body.reason : null)))
     throw new Problem({ status: 409, code: "version-outdated" });
+  await keepPart(context, params.id, { subject: "item", subjectId: params.item }, { ...item }, facts, body);
   return done(context, params.id, {
     item: params.item,
     changes: body.changes,
@@ -195,18 +243,23 @@ async function correctItem(context: Context, { params, body }: CallInput<typeof 
 async function newParty(context: Context, { params, body }: CallInput<typeof addParty>): Promise<View> {
   await owned(context, params.id, "add-party");
   refuse([...partyFaults(body, ""), ...standingFaults({ ...body.standing, corrects: null }, "/standing")]);
-  await writeParty(context, params.id, { ...body, standing: { ...body.standing, corrects: null } });
+  const standing = { ...body.standing, corrects: null };
+  const subjectId = await writeParty(context, params.id, { ...body, standing });
+  await keepChange(context.tx, params.id, { subject: "party", subjectId, kind: "added" });
   await refreshFlags(context.tx, params.id);
   return done(context, params.id, { party: body });
 }
 
 async function correctParty(context: Context, { params, body }: CallInput<typeof changeParty>): Promise<View> {
   await owned(context, params.id, "change");
-  if (!(await hangsOn(context.tx, "party", params.party, params.id))) throw notFound();
+  const party = (await partiesOf(context.tx, params.id)).find((one) => one.id === params.party);
+  if (party === undefined) throw notFound();
   refuse(partyFaults(body.changes, "/changes"));
+  const written = partyColumnsOf(body.changes);
   const key = { id: params.party, recoveryId: params.id, version: body.version };
-  if (!(await updatePart(context.tx, "party", key, partyColumnsOf(body.changes), body.strike ? body.reason : null)))
+  if (!(await updatePart(context.tx, "party", key, written, body.strike ? body.reason : null)))
     throw new Problem({ status: 409, code: "version-outdated" });
+  await keepPart(context, params.id, { subject: "party", subjectId: params.party }, { ...party }, written, body);
   await refreshFlags(context.tx, params.id);
   const { changes, strike, reason } = body;
   return done(context, params.id, { party: params.party, changes, strike, reason });
@@ -217,16 +270,18 @@ async function newStanding(context: Context, { params, body }: CallInput<typeof 
   if (!(await hangsOn(context.tx, "party", params.party, params.id))) throw notFound();
   refuse(standingFaults(body, ""));
   await refuseForeign(context, "party_standing", body.corrects, params.id);
-  await writeStanding(context, params.id, params.party, body);
-  return done(context, params.id, { party: params.party, standing: body });
+  const id = await writeStanding(context, params.id, params.party, body);
+  await keepAnswered(context, params.id, "standing", id, body);
+  return done(context, params.id, { party: params.party, standing: body, ...reasonOf(body) });
 }
 
 async function newRoutePoint(context: Context, { params, body }: CallInput<typeof addRoutePoint>): Promise<View> {
   await owned(context, params.id, "add-route");
   refuse(routePointFaults(body, ""));
   await refuseForeign(context, "route_point", body.corrects, params.id);
-  await writeRoutePoint(context, params.id, body);
-  return done(context, params.id, { route: body });
+  const id = await writeRoutePoint(context, params.id, body);
+  await keepAnswered(context, params.id, "route", id, body);
+  return done(context, params.id, { route: body, ...reasonOf(body) });
 }
 
 async function newOffence(context: Context, { params, body }: CallInput<typeof addOffence>): Promise<View> {
@@ -237,8 +292,9 @@ async function newOffence(context: Context, { params, body }: CallInput<typeof a
   const party = typeof body.party === "string" ? body.party : null;
   if (body.party != null && (party === null || !(await hangsOn(context.tx, "party", party, params.id))))
     throw invalid([{ path: "/party", code: "not-in-list" }]);
-  await writeOffence(context, params.id, body, list, party);
-  return done(context, params.id, { offence: body });
+  const id = await writeOffence(context, params.id, body, list, party);
+  await keepAnswered(context, params.id, "offence", id, body);
+  return done(context, params.id, { offence: body, ...reasonOf(body) });
 }
 
 export const recoveryPartRoutes = [

@@ -66,6 +66,42 @@ export const statedView = {
 
 export const statement = z.object({ ...statedView, code: z.string().nullable(), written: z.string().nullable() });
 
+/** Which recoveries, by where they stand: `changed` is accepted, changed since, and not yet confirmed. */
+export const statuses = ["submitted", "returned", "accepted"] as const;
+export const statusSought = z.enum([...statuses, "changed"]);
+
+/** Recoveries behind a count of overridden doubts: `any` or the doubt's code, the unit of who overrode it, and the month. */
+export const overrideSought = {
+  override: z
+    .string()
+    .regex(/^[a-z-]{2,60}$/)
+    .optional(),
+  overrideUnit: z.coerce.number().int().optional(),
+  overrideMonth: z
+    .string()
+    .regex(/^\d{4}-\d{2}$/)
+    .optional(),
+};
+
+/** What of a recovery was changed after recording, and how. */
+export const changeSubjects = [
+  "recovery",
+  "item",
+  "party",
+  "ground",
+  "context",
+  "route",
+  "standing",
+  "offence",
+] as const;
+export const changeKinds = ["corrected", "added", "struck"] as const;
+export type ChangeSubject = (typeof changeSubjects)[number];
+export type ChangeKind = (typeof changeKinds)[number];
+
+/** Facts by name, as the record's view names them, a code and its words apart: `placeKind`, `conveyanceCode`, `lot`. */
+export const changedFacts = z.record(z.string(), z.union([z.string(), z.number(), z.null(), z.array(z.string())]));
+export type ChangedFacts = z.output<typeof changedFacts>;
+
 /** The three classifications that coexist; each may be unknown on its own. */
 export const classesInput = z.object({
   unodc: z.string().max(40).nullish(),

@@ -1,21 +1,22 @@
 /**
- * Returning, resubmitting, accepting and reopening a recovery; who overrode which doubt.
+ * Returning, resubmitting, accepting, confirming and reopening a recovery; who overrode which doubt.
  *
  * Promises: every step is kept with who, when and why, and the status changes in no other way; what is accepted is what the
- * accepter saw. Refuses: a step that the table of states does not know; accepting or returning one's own record, unless the
- * country lets small posts do so.
+ * accepter saw, and a confirmation covers the changes that were seen. Refuses: a step that the table of states does not know;
+ * accepting or returning one's own record, confirming one's own change, unless the country lets small posts do so.
  */
 import type { CallInput, CallOutput } from "../platform/contract.ts";
 import { uuidv7 } from "../platform/ids.ts";
 import { Problem, invalid, notFound } from "../platform/problem.ts";
 import { route, type Context } from "../platform/route.ts";
 import { presentPerson } from "../firearms/firearm.presenter.ts";
-import { doubtKey } from "../firearms/quality-gate.ts";
+import { doubtKey, type WeaponDraft } from "../firearms/quality-gate.ts";
 import { doubtsOf, passGate, weaponsBeforeGate, type TakenOverride } from "./gate.ts";
+import { changesOf } from "./recovery-changes.store.ts";
 import { recoverySettings } from "./recovery-flags.ts";
 import { countOverrides, readDoubts, takeStep } from "./recovery-status.contract.ts";
 import { countOverrideRows, insertOverrides, insertStep, overridesOf } from "./recovery-status.store.ts";
-import { mayTake, stepRule, stepRules } from "./recovery-status.ts";
+import { isCalledFor, mayTake, stepRule, stepRules } from "./recovery-status.ts";
 import { recoveryViewOf, stepSubjectOf } from "./recovery.presenter.ts";
 import { findRecovery, type RecoveryRow } from "./recovery.store.ts";
 
@@ -27,7 +28,8 @@ async function take(
   const row = await findRecovery(tx, params.id);
   if (row === undefined) throw notFound();
   const { authorMayAccept } = await recoverySettings(tx);
-  const subject = stepSubjectOf(row);
+  const changes = await changesOf(tx, row.id);
+  const subject = stepSubjectOf(row, changes);
   const known = stepRules.find((rule) => rule.verb === body.verb);
   if (known === undefined || !mayTake(known, actor, subject, true))
     throw new Problem({
@@ -35,10 +37,14 @@ async function take(
       code: "forbidden",
       values: { permission: known?.permissions.at(-1) ?? "recoveries.change" },
     });
-  if (!mayTake(known, actor, subject, authorMayAccept)) throw new Problem({ status: 403, code: "own-record" });
+  if (!mayTake(known, actor, subject, authorMayAccept))
+    throw new Problem({ status: 403, code: body.verb === "confirm" ? "own-change" : "own-record" });
   const rule = stepRule(body.verb, row.status);
-  if (rule === undefined) throw new Problem({ status: 409, code: "state-forbids", values: { state: row.status } });
-  if (row.version !== body.version) throw new Problem({ status: 409, code: "version-outdated" });
+  if (rule === undefined || !isCalledFor(rule, subject))
+    throw new Problem({ status: 409, code: "state-forbids", values: { state: row.status } });
+  const last = changes.at(-1)?.id ?? null;
+  const unseen = body.verb === "confirm" ? body.seen !== last : body.seen !== undefined && body.seen !== last;
+  if (row.version !== body.version || unseen) throw new Problem({ status: 409, code: "version-outdated" });
   const reason = body.reason == null || body.reason === "" ? null : body.reason;
   if (rule.guards.includes("reason") && (reason?.length ?? 0) < 3)
     throw invalid([{ path: "/reason", code: "required" }]);
@@ -53,7 +59,13 @@ async function take(
       ...override,
     })),
   );
-  await insertStep(tx, { id: uuidv7(), recoveryId: row.id, verb: body.verb, reason });
+  await insertStep(tx, {
+    id: uuidv7(),
+    recoveryId: row.id,
+    verb: body.verb,
+    reason,
+    confirms: body.verb === "confirm" ? last : null,
+  });
   context.note({ verb: "change", kind: "recovery", record: row.id, content: { step: body.verb, reason, overrides } });
   return recoveryViewOf(context, row.id);
 }
@@ -74,6 +86,12 @@ async function passAgain(
   );
 }
 
+/** The mark that a field `marks.0.photos` belongs to. */
+function markOf(draft: WeaponDraft, field: string): { kind: string; place: string } | null {
+  const mark = draft.marks[Number(/^marks\.(\d+)\./.exec(field)?.[1] ?? -1)];
+  return mark === undefined ? null : { kind: mark.kind, place: mark.place };
+}
+
 async function showDoubts(
   context: Context,
   { params }: CallInput<typeof readDoubts>,
@@ -85,12 +103,13 @@ async function showDoubts(
   const overrides = await overridesOf(context.tx, row.id);
   context.note({ verb: "read", kind: "recovery", record: row.id });
   return {
-    firearms: weapons.map(({ key, number }) => ({
+    firearms: weapons.map(({ key, number, draft }) => ({
       id: key,
       number,
       doubts: (doubts.get(key) ?? []).map((doubt) => ({
         code: doubt.code,
         field: doubt.field,
+        mark: markOf(draft, doubt.field),
         blocking: doubt.severity === "blocks",
         values: doubt.values,
         overridden: overrides

@@ -11,12 +11,14 @@ export const takeStep = contract({
   id: "recoveries.step",
   method: "POST",
   path: "/recoveries/:id/steps",
-  summary: "Return a recovery with a reason, submit it again, accept it, reopen it",
+  summary: "Return a recovery with a reason, submit it again, accept it, confirm what was changed since, reopen it",
   params: z.object({ id: recordId }),
   body: z.object({
-    verb: z.enum(["return", "resubmit", "accept", "reopen"]),
+    verb: z.enum(["return", "resubmit", "accept", "confirm", "reopen"]),
     /** The version that was looked at: who accepts, accepts what they saw. */
     version: z.number().int(),
+    /** The last change that was looked at, null for none: asked for by confirm; an acceptance that names it covers no later one. */
+    seen: recordId.nullish(),
     /** Asked for by return and reopen. */
     reason: text(1000).nullish(),
     /** Doubts of the gate that are overridden with this step. */
@@ -38,6 +40,8 @@ export const takeStep = contract({
 export const doubtView = z.object({
   code: z.string(),
   field: z.string(),
+  /** The mark that is doubted; null: the weapon. */
+  mark: z.object({ kind: z.string(), place: z.string() }).nullable(),
   /** Binding on submit and acceptance, until it is settled or overridden. */
   blocking: z.boolean(),
   values: z.record(z.string(), z.union([z.string(), z.number()])),
@@ -59,13 +63,15 @@ export const readDoubts = contract({
   purpose: "required",
 });
 
+const overridePeriod = z.object({ from: calendarDate.optional(), until: calendarDate.optional() });
+
 export const countOverrides = contract({
   id: "recoveries.override-counts",
   method: "GET",
   path: "/figures/doubt-overrides",
   summary:
     "Doubts of the quality gate that were overridden, by unit, month and kind of doubt, beside the weapons recorded",
-  query: z.object({ from: calendarDate.optional(), until: calendarDate.optional() }),
+  query: overridePeriod,
   output: z.object({
     rows: z.array(
       z.object({
@@ -84,4 +90,17 @@ export const countOverrides = contract({
   permission: "figures.read",
   journal: "search",
   purpose: "required",
+});
+
+export const exportOverrides = contract({
+  id: "recoveries.export-override-counts",
+  method: "GET",
+  path: "/exports/doubt-overrides",
+  summary: "The same counts as CSV or XLSX, one row for each unit, month and kind of doubt; formulas are neutralised",
+  query: overridePeriod.extend({ format: z.enum(["csv", "xlsx"]).default("csv") }),
+  output: z.unknown(),
+  permission: "figures.read",
+  journal: "export",
+  purpose: "required",
+  stream: "text/csv",
 });

@@ -32,12 +32,19 @@ export async function stepsOf(tx: Tx, recoveryId: string): Promise<StepRow[]> {
  */
 export async function insertStep(
   tx: Tx,
-  step: { readonly id: string; readonly recoveryId: string; readonly verb: StepVerb; readonly reason: string | null },
+  step: {
+    readonly id: string;
+    readonly recoveryId: string;
+    readonly verb: StepVerb;
+    readonly reason: string | null;
+    /** The last change that who confirms has looked at. */
+    readonly confirms?: string | null;
+  },
 ): Promise<void> {
   const taken = tx.query(
-    `insert into recoveries.step (id, recovery_id, verb, reason, to_status, record_version, recorded_by, unit_id, institution_id, audience)
-     values ($1, $2, $3, $4, '', 0, access.actor(), 0, 0, '{}')`,
-    [step.id, step.recoveryId, step.verb, step.reason],
+    `insert into recoveries.step (id, recovery_id, verb, reason, confirms, to_status, record_version, recorded_by, unit_id, institution_id, audience)
+     values ($1, $2, $3, $4, $5, '', 0, access.actor(), 0, 0, '{}')`,
+    [step.id, step.recoveryId, step.verb, step.reason, step.confirms ?? null],
   );
   await taken.catch((fault: unknown) => {
     if (fault instanceof Error && (fault as { code?: string }).code === "T0009")

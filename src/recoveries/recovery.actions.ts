@@ -7,20 +7,23 @@
  */
 import type { CallInput, CallOutput } from "../platform/contract.ts";
 import { decodeCursor, encodeCursor } from "../platform/contract-parts.ts";
+import type { Tx } from "../platform/database.ts";
 import { parseRecordNumber, uuidv7 } from "../platform/ids.ts";
 import { Problem, invalid, notFound } from "../platform/problem.ts";
 import { route, type Context } from "../platform/route.ts";
 import { may } from "../access/policy.ts";
 import { readSerialField } from "../matching/serial-field.ts";
 import { queryKeys } from "../matching/serial-keys.ts";
-import { codeLists } from "../reference/lists.ts";
+import { codeLists, keptCode } from "../reference/lists.ts";
+import { codesThatMean } from "../reference/merged-code.store.ts";
 import { recoveryLists } from "../reference/recovery-lists.ts";
 import { firearmsOfRecoveries } from "../firearms/firearm.store.ts";
-import { handlingBits } from "./handling.ts";
-import { record, refuseFuture } from "./record-recovery.ts";
+import { handlingBits, handlingOf } from "./handling.ts";
+import { futureFault, record, refuseFuture } from "./record-recovery.ts";
 import { codeFault, reasonFault, refuse } from "./recovery-facts.ts";
 import { refreshFlags } from "./recovery-flags.ts";
-import { refuseForeign } from "./recovery-parts.actions.ts";
+import { differenceOf, keepChange } from "./recovery-changes.ts";
+import { keepAnswered, reasonOf, refuseForeign } from "./recovery-parts.actions.ts";
 import {
   addContext,
   addGround,
@@ -32,6 +35,7 @@ import {
 } from "./recovery.contract.ts";
 import { presentSummary, recoveryViewOf, subjectOf } from "./recovery.presenter.ts";
 import {
+  changeable,
   countRecoveries,
   findRecovery,
   insertStatements,
@@ -39,6 +43,7 @@ import {
   suggestRows,
   updateRecovery,
   type RecoveryChoice,
+  type RecoveryRow,
 } from "./recovery.store.ts";
 
 const countedAtMost = 10_000;
@@ -60,9 +65,21 @@ export function wordsSought(q: string | undefined): Pick<RecoveryChoice, "number
 }
 
 /** The type and all that are below it: who looks for pistols means automatic ones too. */
-export function typesBelow(code: string): string[] {
+function typesBelow(code: string): string[] {
   const { types, typeLine } = codeLists();
-  return [...types.keys()].filter((one) => typeLine(one).includes(code));
+  const kept = keptCode("types", code);
+  return [...types.keys()].filter((one) => typeLine(one).includes(kept));
+}
+
+/** The asked type as the store looks for it: exactly this one where it is counted, and all below it where it is not. */
+export async function typesSought(
+  tx: Tx,
+  type: string | undefined,
+  counted: boolean,
+): Promise<Pick<RecoveryChoice, "types" | "typeCodes">> {
+  if (type === undefined) return {};
+  if (counted) return { typeCodes: await codesThatMean(tx, "types", [type]) };
+  return { types: await codesThatMean(tx, "types", typesBelow(type)) };
 }
 
 async function list(
@@ -75,7 +92,7 @@ async function list(
     ...query,
     sort,
     counted: query.counted === "yes",
-    types: query.type === undefined || query.counted === "yes" ? undefined : typesBelow(query.type),
+    ...(await typesSought(context.tx, query.type, query.counted === "yes")),
     ...wordsSought(query.q),
     after: decodeCursor(query.after, 2),
     limit: query.limit + 1,
@@ -99,6 +116,23 @@ async function list(
         : encodeCursor([sort === "recorded" || sort === "waiting" ? last.created_at : last.occurred_on, last.id]),
     total: query.after === undefined ? await countRecoveries(context.tx, filter, countedAtMost) : null,
   };
+}
+
+/** The record's columns as they stood, and as they were written: instants as instants, handling codes as codes. */
+function standAndWritten(
+  row: RecoveryRow,
+  changes: Readonly<Record<string, unknown>>,
+): [Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>] {
+  const instant = (value: unknown): unknown => (typeof value === "string" ? new Date(value).toISOString() : value);
+  const told: Readonly<Record<string, (value: unknown) => unknown>> = {
+    occurred_at: instant,
+    handling: (value) => handlingOf(Number(value)),
+  };
+  const columns = Object.keys(changes).flatMap((name) => (changeable[name] === undefined ? [] : [changeable[name]]));
+  const stood: Readonly<Record<string, unknown>> = { ...row };
+  const of = (value: (column: string, at: number) => unknown) =>
+    Object.fromEntries(columns.map((column, at) => [column, (told[column] ?? ((as) => as))(value(column, at))]));
+  return [of((column) => stood[column]), of((_, at) => Object.values(changes)[at])];
 }
 
 async function change(
@@ -139,7 +173,11 @@ async function change(
   }
   if (handling !== undefined) changes["handling"] = handlingBits(handling);
   for (const name of Object.keys(changes)) if (changes[name] === undefined) delete changes[name];
-  if (!(await updateRecovery(context.tx, params.id, changes))) throw notFound();
+  if (!(await updateRecovery(context.tx, params.id, body.version, changes)))
+    throw new Problem({ status: 409, code: "version-outdated" });
+  const facts = differenceOf(...standAndWritten(row, changes));
+  if (facts !== null)
+    await keepChange(context.tx, params.id, { subject: "recovery", kind: "corrected", facts, reason: body.reason });
   if (place !== undefined) await refreshFlags(context.tx, params.id);
   context.note({
     verb: "change",
@@ -161,11 +199,12 @@ function adder(history: "ground" | "context") {
       throw new Problem({ status: 403, code: "forbidden", values: { permission: "recoveries.change" } });
     }
     if (body.code == null && (body.written ?? "") === "") throw invalid([{ path: "/code", code: "required" }]);
-    refuse(reasonFault(body, ""));
+    refuse([...reasonFault(body, ""), ...futureFault(context, body.fromDate, "/fromDate")]);
     await refuseForeign(context, history, body.corrects, params.id);
+    const id = uuidv7();
     await insertStatements(context.tx, history, [
       {
-        id: uuidv7(),
+        id,
         recoveryId: params.id,
         code: body.code ?? null,
         written: body.written ?? null,
@@ -176,8 +215,14 @@ function adder(history: "ground" | "context") {
         reason: body.reason ?? null,
       },
     ]);
+    await keepAnswered(context, params.id, history, id, body);
     await refreshFlags(context.tx, params.id);
-    context.note({ verb: "change", kind: "recovery", record: params.id, content: { [history]: body } });
+    context.note({
+      verb: "change",
+      kind: "recovery",
+      record: params.id,
+      content: { [history]: body, ...reasonOf(body) },
+    });
     return recoveryViewOf(context, params.id);
   };
 }

@@ -7,14 +7,20 @@ import { institutionCode, page, pageQuery, personName, recordId, text } from "..
 import { firearmInput, firearmSummary } from "../firearms/firearm.contract.ts";
 import {
   calendarDate,
+  changedFacts,
+  changeKinds,
+  changeSubjects,
   coded,
   codedLoose,
   codedView,
   grade,
   handlingCodes,
   manners,
+  overrideSought,
   statedBy,
   statement,
+  statuses,
+  statusSought,
 } from "./recovery-shapes.ts";
 import {
   itemInput,
@@ -27,9 +33,8 @@ import {
   routePointView,
 } from "./recovery-parts.ts";
 
-export { calendarDate, handlingCodes, manners } from "./recovery-shapes.ts";
+export { calendarDate, handlingCodes, manners, statuses, statusSought } from "./recovery-shapes.ts";
 
-export const statuses = ["submitted", "returned", "accepted"] as const;
 /** Computed from the record, never entered; thresholds are national configuration (`country.recoveries`). */
 export const triageFlags = [
   "near-border",
@@ -100,6 +105,8 @@ export const recoverySummary = z.object({
   firearms: z.array(firearmSummary),
   createdAt: z.string(),
   status: z.enum(statuses),
+  /** Accepted, and changed since: nobody has confirmed the changes yet. */
+  changedSince: z.boolean(),
   placeKind: z.string().nullable(),
   flags: z.array(z.enum(triageFlags)),
   unit: z.object({ id: z.number().int(), en: z.string(), ru: z.string() }),
@@ -128,11 +135,31 @@ export const recoveryView = z.object({
     kind: z.string().nullable(),
   }),
   status: z.enum(statuses),
+  /** Accepted, and changed since: nobody has confirmed the changes yet. */
+  changedSince: z.boolean(),
+  /** What was changed after recording, in order; what the histories say further is no change (docs/recoveries.md). */
+  changes: z.array(
+    z.object({
+      id: recordId,
+      subject: z.enum(changeSubjects),
+      /** The item, party or later statement; null: the record itself. */
+      of: recordId.nullable(),
+      kind: z.enum(changeKinds),
+      /** The facts that differ, by name, as they stood and as they stand from then on. */
+      before: changedFacts,
+      after: changedFacts,
+      reason: z.string().nullable(),
+      by: personName,
+      at: z.string(),
+      /** After the acceptance, or after the changes were last confirmed. */
+      since: z.boolean(),
+    }),
+  ),
   /** Who submitted, returned and accepted, in order; none for a record that stood before there were steps, or came by import. */
   steps: z.array(
     z.object({
       id: recordId,
-      verb: z.enum(["submit", "return", "resubmit", "accept", "reopen"]),
+      verb: z.enum(["submit", "return", "resubmit", "accept", "confirm", "reopen"]),
       to: z.enum(statuses),
       reason: z.string().nullable(),
       by: personName,
@@ -196,7 +223,7 @@ export const listRecoveries = contract({
     institution: institutionCode.optional(),
     from: calendarDate.optional(),
     until: calendarDate.optional(),
-    status: z.enum(statuses).optional(),
+    status: statusSought.optional(),
     flag: z.enum(triageFlags).optional(),
     /** A firearm of this type, or of one below it. */
     type: z.string().max(80).optional(),
@@ -205,9 +232,10 @@ export const listRecoveries = contract({
     context: z.string().max(60).optional(),
     placeKind: z.string().max(40).optional(),
     unit: z.coerce.number().int().optional(),
-    /** As the figures count: this very type, state of the serial, ground and context stated last; "-" is not recorded. */
+    /** As the figures count: this very type and state of the serial; "-" is not recorded. */
     counted: z.literal("yes").optional(),
     serialState: z.string().max(40).optional(),
+    ...overrideSought,
     /** Left out: what waits (status submitted or returned) by how long it waits, else the newest recovery first. */
     sort: z.enum(["recent", "oldest", "recorded", "waiting"]).optional(),
   }),

@@ -7,6 +7,7 @@ import { mayDo } from "../access/policy.ts";
 import { presentFirearmSummary, presentPerson } from "../firearms/firearm.presenter.ts";
 import { firearmsOfRecoveries, type FirearmRow } from "../firearms/firearm.store.ts";
 import { handlingOf } from "./handling.ts";
+import { changesOf, type ChangeRow } from "./recovery-changes.store.ts";
 import { recoverySettings } from "./recovery-flags.ts";
 import {
   itemsOf,
@@ -71,13 +72,12 @@ export function standing<Row extends Said & { from_date: string | null }>(rows: 
 
 function presentHistory(rows: readonly StatementRow[]) {
   const corrected = correctedOf(rows);
-  const stands = standing(rows)?.id;
   return rows.map((row) => ({
     ...presentSaid(row, corrected),
     code: row.code,
     written: row.written,
     fromDate: row.from_date,
-    stands: row.id === stands,
+    stands: row.stands,
   }));
 }
 
@@ -152,6 +152,7 @@ export function presentSummary(row: RecoveryRow, firearms: readonly FirearmRow[]
     firearms: firearms.map(presentFirearmSummary),
     createdAt: row.created_at,
     status: row.status,
+    changedSince: row.changed_since,
     placeKind: row.place_kind,
     flags: row.flags,
     unit: { id: row.unit_id, en: row.unit_en, ru: row.unit_ru },
@@ -163,11 +164,27 @@ export function presentSummary(row: RecoveryRow, firearms: readonly FirearmRow[]
 export const subjectOf = (row: RecoveryRow) => ({ institutionId: row.institution_id, audiences: [row.audience] });
 
 /** The record as the table of its states asks for it. */
-export const stepSubjectOf = (row: RecoveryRow) => ({
+export const stepSubjectOf = (row: RecoveryRow, changes: readonly ChangeRow[]) => ({
   ...subjectOf(row),
   status: row.status,
   authorId: row.created_by,
+  changers: changes.filter((change) => change.since).map((change) => change.changed_by),
 });
+
+function presentChange(row: ChangeRow) {
+  return {
+    id: row.id,
+    subject: row.subject,
+    of: row.subject_id,
+    kind: row.kind,
+    before: row.before,
+    after: row.after,
+    reason: row.reason,
+    by: presentPerson(row),
+    at: row.recorded_at,
+    since: row.since,
+  };
+}
 
 /** The whole record as its reader sees it. Throws Problem 404 where they do not. */
 export async function recoveryViewOf(context: Context, id: string): Promise<CallOutput<typeof readRecovery>> {
@@ -180,6 +197,7 @@ export async function recoveryViewOf(context: Context, id: string): Promise<Call
   const route = await routeOf(tx, id);
   const [offencesCorrected, routeCorrected] = [correctedOf(offences), correctedOf(route)];
   const { authorMayAccept } = await recoverySettings(tx);
+  const changes = await changesOf(tx, id);
   return {
     id: row.id,
     number: row.number,
@@ -202,6 +220,9 @@ export async function recoveryViewOf(context: Context, id: string): Promise<Call
       kind: row.place_kind,
     },
     status: row.status,
+    changedSince: row.changed_since,
+    // "Since" is said of an accepted record only: before that, the acceptance looks at all of it.
+    changes: changes.map((change) => ({ ...presentChange(change), since: row.status === "accepted" && change.since })),
     steps: (await stepsOf(tx, id)).map((step) => ({
       id: step.id,
       verb: step.verb,
@@ -244,6 +265,9 @@ export async function recoveryViewOf(context: Context, id: string): Promise<Call
     })),
     import:
       row.import_run_id === null || row.import_row === null ? null : { run: row.import_run_id, row: row.import_row },
-    may: [...mayDo(actor, "recovery", subjectOf(row)), ...stepsOpen(actor, stepSubjectOf(row), authorMayAccept)],
+    may: [
+      ...mayDo(actor, "recovery", subjectOf(row)),
+      ...stepsOpen(actor, stepSubjectOf(row, changes), authorMayAccept),
+    ],
   };
 }

@@ -2,6 +2,7 @@
  * Recoveries in the database. The only place with their SQL.
  */
 import type { Tx } from "../platform/database.ts";
+import { amongChangedSince, amongOverridden, changedSince } from "./recovery-sought.store.ts";
 import { triageFlags } from "./recovery.contract.ts";
 import type { TriageFlag } from "./triage.ts";
 
@@ -36,6 +37,7 @@ export interface RecoveryRow {
   import_row: number | null;
   created_by: string;
   status: "submitted" | "returned" | "accepted";
+  changed_since: boolean;
   place_kind: string | null;
   conveyance_code: string | null;
   conveyance_written: string | null;
@@ -52,7 +54,7 @@ export interface RecoveryRow {
 const columns = `r.id, r.number, r.version, r.institution_id, i.code as institution, r.unit_id, u.name_en as unit_en, u.name_ru as unit_ru,
   r.created_at, r.changed_at, r.handling, r.handling_note, r.grade, r.manner, r.occurred_on, r.occurred_at, r.place_code, r.place_written, r.region, r.country,
   r.latitude, r.longitude, r.circumstances, r.authority_written, r.own_reference, r.firearm_count, r.import_run_id, r.import_row,
-  r.created_by, r.status, r.place_kind, r.conveyance_code, r.conveyance_written, r.concealment_code, r.concealment_written, r.flags,
+  r.created_by, r.status, r.place_kind, r.conveyance_code, r.conveyance_written, r.concealment_code, r.concealment_written, r.flags, ${changedSince} as changed_since,
   p.id as person_id, p.name_latin as latin, p.name_cyrillic as cyrillic, i.code as by_institution, r.audience`;
 const joins = `join access.institution i on i.id = r.institution_id join access.unit u on u.id = r.unit_id left join access.person p on p.id = r.created_by`;
 
@@ -120,6 +122,8 @@ export interface StatementRow {
   corrects: string | null;
   reason: string | null;
   recorded_at: string;
+  /** Of the statements that hold, the one that stands (recoveries.standing_ground, standing_context). */
+  stands: boolean;
   person_id: string | null;
   latin: string | null;
   cyrillic: string | null;
@@ -155,13 +159,14 @@ export async function insertStatements(
 export async function statementsOf(tx: Tx, history: "ground" | "context", recoveryId: string): Promise<StatementRow[]> {
   return tx.query<StatementRow>(
     `select s.id, s.recovery_id, s.code, s.written, s.from_date, s.source, s.grade, s.corrects, s.reason, s.recorded_at,
-       p.id as person_id, p.name_latin as latin, p.name_cyrillic as cyrillic, access.reveal_institution_of(s.recorded_by) as by_institution
+       s.id = (select v.id from recoveries.standing_${history}($1) v) as stands, p.id as person_id, p.name_latin as latin, p.name_cyrillic as cyrillic, access.reveal_institution_of(s.recorded_by) as by_institution
      from recoveries.${history} s left join access.person p on p.id = s.recorded_by where s.recovery_id = $1 order by s.recorded_at, s.id`,
     [recoveryId],
   );
 }
 
-const changeable: Readonly<Record<string, string>> = {
+/** What a correction may name, and where it stands. */
+export const changeable: Readonly<Record<string, string>> = {
   manner: "manner",
   occurredOn: "occurred_on",
   occurredAt: "occurred_at",
@@ -184,18 +189,23 @@ const changeable: Readonly<Record<string, string>> = {
   concealmentWritten: "concealment_written",
 };
 
-/** Writes the named columns; false when the row is not ours to change. */
-export async function updateRecovery(tx: Tx, id: string, changes: Readonly<Record<string, unknown>>): Promise<boolean> {
+/** Writes the named columns at this version; false when somebody changed it meanwhile, or the row is not ours to change. */
+export async function updateRecovery(
+  tx: Tx,
+  id: string,
+  version: number,
+  changes: Readonly<Record<string, unknown>>,
+): Promise<boolean> {
   const sets = Object.keys(changes).map((name, index) => {
     const column = changeable[name];
     if (column === undefined) throw new Error(`not changeable: ${name}`);
-    return `${column} = $${index + 2}`;
+    return `${column} = $${index + 3}`;
   });
   if (sets.length === 0) return true;
-  const rows = await tx.query(`update recoveries.recovery set ${sets.join(", ")} where id = $1 returning id`, [
-    id,
-    ...Object.values(changes),
-  ]);
+  const rows = await tx.query(
+    `update recoveries.recovery set ${sets.join(", ")} where id = $1 and version = $2 returning id`,
+    [id, version, ...Object.values(changes)],
+  );
   return rows.length > 0;
 }
 
@@ -217,10 +227,16 @@ export interface RecoveryChoice {
   readonly context?: string | undefined;
   readonly placeKind?: string | undefined;
   readonly unit?: number | undefined;
-  /** As the figures count: `type`, `serialState`, `ground` and `context` are then exact (docs/figures.md). */
+  /** As the figures count: `type` and `serialState` are then exact (docs/figures.md). */
   readonly counted?: boolean | undefined;
   readonly type?: string | undefined;
+  /** With `counted`: every code that means the type. */
+  readonly typeCodes?: readonly string[] | undefined;
   readonly serialState?: string | undefined;
+  /** Where a doubt of the gate was overridden: `any` or the doubt's code, by which unit, in which month. */
+  readonly override?: string | undefined;
+  readonly overrideUnit?: number | undefined;
+  readonly overrideMonth?: string | undefined;
 }
 
 export interface RecoveryFilter extends RecoveryChoice {
@@ -232,30 +248,29 @@ export interface RecoveryFilter extends RecoveryChoice {
 /** Stands for "not recorded" in a filter of what the figures count. */
 const nothing = "-";
 
-/**
- * As the figures count (docs/figures.md): this very type as coded or written, the state of the serial, the ground and the
- * context that were stated last; "-" is "not recorded".
- */
+function same(expression: string, wanted: string, bind: (value: unknown) => string): string {
+  return wanted === nothing ? `${expression} is null` : `${expression} = ${bind(wanted)}`;
+}
+
+/** A weapon `f` of this type as the figures name it: by a code that means it, or by its words where it has no code. */
+export function ofCountedType(
+  wanted: string,
+  codes: readonly string[] | undefined,
+  bind: (value: unknown) => string,
+): string {
+  if (wanted === nothing) return "(f.type_code is null and f.type_written is null)";
+  return `(f.type_code = any(${bind(codes ?? [wanted])}::text[]) or (f.type_code is null and f.type_written = ${bind(wanted)}))`;
+}
+
+/** As the figures count (docs/figures.md): this very type, the state of the serial; "-" is "not recorded". */
 function countedConditions(filter: RecoveryChoice, bind: (value: unknown) => string): string[] {
-  const same = (expression: string, wanted: string): string =>
-    wanted === nothing ? `${expression} is null` : `${expression} = ${bind(wanted)}`;
   const where: string[] = [];
   const weapon: string[] = [];
   if (filter.region === nothing) where.push("r.region is null");
-  if (filter.type !== undefined) weapon.push(same("coalesce(f.type_code, f.type_written)", filter.type));
-  if (filter.serialState !== undefined) weapon.push(same("f.serial_state", filter.serialState));
+  if (filter.type !== undefined) weapon.push(ofCountedType(filter.type, filter.typeCodes, bind));
+  if (filter.serialState !== undefined) weapon.push(same("f.serial_state", filter.serialState, bind));
   if (weapon.length > 0)
     where.push(`exists (select from firearms.firearm f where f.recovery_id = r.id and ${weapon.join(" and ")})`);
-  for (const history of ["ground", "context"] as const) {
-    const wanted = filter[history];
-    if (wanted === undefined) continue;
-    where.push(
-      same(
-        `(select coalesce(s.code, s.written) from recoveries.${history} s where s.recovery_id = r.id order by s.recorded_at desc, s.id desc limit 1)`,
-        wanted,
-      ),
-    );
-  }
   return where;
 }
 
@@ -269,7 +284,9 @@ export function recoveryConditions(filter: RecoveryChoice, values: unknown[]): s
   if (filter.institution !== undefined) where.push(`i.code = ${bind(filter.institution)}`);
   if (filter.from !== undefined) where.push(`r.occurred_on >= ${bind(filter.from)}::date`);
   if (filter.until !== undefined) where.push(`r.occurred_on <= ${bind(filter.until)}::date`);
-  if (filter.status !== undefined) where.push(`r.status = ${bind(filter.status)}`);
+  if (filter.status === "changed") where.push(amongChangedSince);
+  else if (filter.status !== undefined) where.push(`r.status = ${bind(filter.status)}`);
+  if (filter.override !== undefined) where.push(amongOverridden(filter.override, filter, bind));
   // A literal, so that the index of the flag is met; the contract's list, so that it is one of ours.
   if (filter.flag !== undefined && (triageFlags as readonly string[]).includes(filter.flag))
     where.push(`r.flags @> array['${filter.flag}'::text]`);
@@ -279,11 +296,12 @@ export function recoveryConditions(filter: RecoveryChoice, values: unknown[]): s
     where.push(
       `exists (select from firearms.firearm f where f.recovery_id = r.id and f.type_code = any(${bind(filter.types)}))`,
     );
-  if (filter.counted === true) where.push(...countedConditions(filter, bind));
-  else {
-    if (filter.ground !== undefined) where.push(`r.ground_code = ${bind(filter.ground)}`);
-    if (filter.context !== undefined) where.push(`r.context_code = ${bind(filter.context)}`);
+  // The ground (context) that stands, by its code or by its words where it has none: the same for list and figures.
+  for (const history of ["ground", "context"] as const) {
+    const wanted = filter[history];
+    if (wanted !== undefined) where.push(same(`coalesce(r.${history}_code, r.${history}_written)`, wanted, bind));
   }
+  if (filter.counted === true) where.push(...countedConditions(filter, bind));
   if (filter.number !== undefined) {
     const number = bind(filter.number);
     where.push(

@@ -4,7 +4,7 @@
  * Promises: a pure function of the record's facts and the country's thresholds; the same record always carries the same
  * flags, in the same order. Refuses: to score a person. A flag speaks of the occurrence: where, how many, of what kind.
  */
-import { codeLists } from "../reference/lists.ts";
+import { codeLists, keptCode } from "../reference/lists.ts";
 import { distanceToBorder, type Line, type Point } from "./border-distance.ts";
 import type { triageFlags } from "./recovery.contract.ts";
 
@@ -71,7 +71,7 @@ export function haveSerialsInSequence(weapons: readonly TriageWeapon[], length: 
   for (const { make, serial } of weapons) {
     const read = serial === null ? null : numberOf(serial);
     if (make === null || make === "unknown" || read === null) continue;
-    const key = `${make}|${read.series}`;
+    const key = `${keptCode("makes", make)}|${read.series}`;
     series.set(key, (series.get(key) ?? new Set()).add(read.number));
   }
   for (const numbers of series.values()) {

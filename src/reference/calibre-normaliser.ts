@@ -203,6 +203,9 @@ export class CalibreNormaliser {
     }
     // "7,62 NATO (.308)": of those that agree, the one that says most.
     const best = known.find((other) => this.#entry(other.code).kind !== "generic") ?? first;
+    // "32 aparente" is no more than "32": a gauge or a bore.
+    if (/^\W*32(?:[.,]0+)?\W*$/u.test(clean.trim()) && !/^[.,]/u.test(clean.trim()) && !gauge)
+      return { code: "32ga", confidence: best.confidence, why: best.why, bareNumber: true };
     const strange = words.filter((word) => word.length > 2 && !cartridgeWord.test(word)).length;
     return { ...best, confidence: best.confidence - Math.min(2, strange) * 0.03 };
   }

@@ -16,6 +16,7 @@ export type ListFaultCode =
   | "column-missing"
   | "empty"
   | "code-form"
+  | "pattern-form"
   | "twice"
   | "unknown-code"
   | "not-a-number"

@@ -39,7 +39,8 @@ import {
 } from "./curator.store.ts";
 import { freshLists } from "./list-follower.ts";
 import { columnsOfList, type CuratedList, type ListChange } from "./list-overlay.ts";
-import { codeLists, listsVersion, madeOfLists, putOverlay } from "./lists.ts";
+import { codeLists, listsVersion, listsWith, madeOfLists, putOverlay } from "./lists.ts";
+import { putMergedCodes } from "./merged-code.store.ts";
 import { foldName } from "./make-names.ts";
 import { MakeNormaliser } from "./make-normaliser.ts";
 import { ModelNormaliser } from "./model-normaliser.ts";
@@ -231,6 +232,9 @@ async function decide(context: Context, { params, body }: CallInput<typeof decid
   context.note({ verb: "decide", kind: "reference-proposal", record: row.id, content: body });
   if (body.decision === "accepted") {
     const overlay = await readOverlay(context.tx);
+    // What a merged code means changes for lists and figures in the moment of the acceptance.
+    if (row.kind === "merge" || row.kind === "revoke" || row.kind === "entry")
+      await putMergedCodes(context.tx, listsWith(overlay.changes));
     context.afterCommit(() => putOverlay(overlay));
   }
   return present(context, await found(context, row.id));

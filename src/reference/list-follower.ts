@@ -8,7 +8,8 @@
 import type { Database, Tx } from "../platform/database.ts";
 import type { Log } from "../platform/log.ts";
 import { readOverlay, readVersion } from "./curator.store.ts";
-import { changesLeftOut, listsVersion, putOverlay } from "./lists.ts";
+import { changesLeftOut, codeLists, listsVersion, putOverlay } from "./lists.ts";
+import { putMergedCodes } from "./merged-code.store.ts";
 
 const everyMilliseconds = 1_000;
 
@@ -19,7 +20,16 @@ export async function freshLists(tx: Tx): Promise<void> {
 
 /** Reads the additions now and follows them until stopped. */
 export async function followLists(database: Database, log: Log): Promise<{ stop(): Promise<void> }> {
-  const look = (): Promise<void> => database.asSystem("tamga_keeper", freshLists);
+  let written: unknown;
+  const look = (): Promise<void> =>
+    database.asSystem("tamga_keeper", async (tx) => {
+      await freshLists(tx);
+      const lists = codeLists();
+      if (lists === written) return;
+      // A release may ship other merges than the one before it.
+      await putMergedCodes(tx, lists);
+      written = lists;
+    });
   await look();
   for (const change of changesLeftOut())
     log.warn(

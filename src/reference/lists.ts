@@ -6,7 +6,7 @@
  * have grown since) is left out and named, and never stops the program. Refuses: to read the database by itself.
  */
 import { loadCodeLists, type CodeLists } from "./code-lists.ts";
-import type { ListChange, ListOverlay } from "./list-overlay.ts";
+import type { CuratedList, ListChange, ListOverlay } from "./list-overlay.ts";
 
 let loaded: CodeLists | undefined;
 let version = 0;
@@ -25,6 +25,16 @@ export function listsVersion(): number {
 /** Accepted changes that the present files do not allow: told to the curators, to be revoked or proposed anew. */
 export function changesLeftOut(): readonly ListChange[] {
   return left;
+}
+
+/** The code that stands for this one in the lists of this program: what a merged code means; the code itself otherwise. */
+export function keptCode(list: CuratedList, code: string): string {
+  return codeLists()[list].get(code)?.code ?? code;
+}
+
+/** The lists as they would stand with these accepted changes. */
+export function listsWith(changes: readonly ListChange[]): CodeLists {
+  return withUsable(changes).lists;
 }
 
 /** Lays the accepted changes over the shipped lists. Takes a tenth of a second; nothing happens for the version in force. */

@@ -99,21 +99,39 @@ export interface NearSpelling<Entry> {
 /** How much worse a second entry may be and still be looked at: beyond it nobody would confuse the two. */
 const margin = 0.6;
 
-/** All spellings of a list by the pairs of letters in them; asked for the nearest one within what its length bears. */
+/** One bit for every letter or digit of a word: a letter that only one of two words has costs at least a change. */
+function lettersOf(word: string): number {
+  let bits = 0;
+  for (let at = 0; at < word.length; at++) bits |= 1 << (word.charCodeAt(at) & 31);
+  return bits;
+}
+
+function bitsIn(bits: number): number {
+  let rest = bits - ((bits >>> 1) & 0x5555_5555);
+  rest = (rest & 0x3333_3333) + ((rest >>> 2) & 0x3333_3333);
+  return (((rest + (rest >>> 4)) & 0x0f0f_0f0f) * 0x0101_0101) >>> 24;
+}
+
+const mostTouched = 65_536;
+
+/**
+ * All spellings of a list by the pairs of letters in them; asked for the nearest one within what its length bears. What cannot be within
+ * the limit by its length, its letters or its pairs of letters is set aside before any distance is worked out.
+ */
 export class SpellingIndex<Entry> {
-  readonly #words: { readonly word: string; readonly entry: Entry }[] = [];
+  readonly #words: { readonly word: string; readonly entry: Entry; readonly letters: number }[] = [];
   readonly #pairs = new Map<number, number[]>();
   readonly #owners = new Map<string, Entry | null>();
   #shared = new Uint8Array(0);
 
   /** A word that two entries share belongs to neither: nearness to it decides nothing. */
   add(word: string, entry: Entry): void {
-    if (word.length < 4 || word.length > 40) return;
+    if (word.length < 4 || word.length > 40 || this.#words.length >= mostTouched) return;
     const owner = this.#owners.get(word);
     if (owner === entry || owner === null) return;
     this.#owners.set(word, owner === undefined ? entry : null);
     if (owner !== undefined) return;
-    const at = this.#words.push({ word, entry }) - 1;
+    const at = this.#words.push({ word, entry, letters: lettersOf(word) }) - 1;
     for (const pair of new Set(pairsOf(word))) {
       const list = this.#pairs.get(pair);
       if (list === undefined) this.#pairs.set(pair, [at]);
@@ -129,11 +147,16 @@ export class SpellingIndex<Entry> {
     let best: { readonly word: string; readonly entry: Entry } | undefined;
     let distance = Infinity;
     let next = Infinity;
-    for (const at of this.#candidates(word, limit)) {
+    const letters = lettersOf(word);
+    for (const at of this.#candidates(word, letters, limit)) {
       const candidate = this.#words[at];
       if (candidate === undefined || this.#owners.get(candidate.word) === null) continue;
       const allowed = Math.min(limit, slipsAllowed(candidate.word.length), distance) + margin;
-      const cost = spellingDistance(word, candidate.word, allowed) + handicap(candidate.entry);
+      const extra = handicap(candidate.entry);
+      // Beyond what is already found and what a second entry may cost, nothing changes the answer.
+      if (best !== undefined && strange(letters, candidate.letters) * changedAlike > Math.min(allowed, next - extra))
+        continue;
+      const cost = spellingDistance(word, candidate.word, allowed) + extra;
       if (cost < distance) {
         if (best !== undefined && best.entry !== candidate.entry) next = Math.min(next, distance);
         distance = cost;
@@ -144,7 +167,7 @@ export class SpellingIndex<Entry> {
   }
 
   /** Words with so many pairs of letters in common that they can be within the limit, those with most in common first. */
-  #candidates(word: string, limit: number): number[] {
+  #candidates(word: string, letters: number, limit: number): number[] {
     const shared = this.#shared;
     const touched: number[] = [];
     for (const pair of new Set(pairsOf(word))) {
@@ -155,16 +178,25 @@ export class SpellingIndex<Entry> {
     }
     // A slip spoils two pairs of letters, a swap three; the cheapest change of a letter costs `changedAlike`.
     const least = Math.max(2, word.length - 2 * Math.floor(limit / changedAlike));
-    const found: { readonly at: number; readonly common: number }[] = [];
-    for (const at of touched) {
+    const strangest = (limit + margin) / changedAlike;
+    // One number a candidate, so that the sort moves no objects: most in common first, then in the order of the list.
+    const found: number[] = [];
+    for (const [order, at] of touched.entries()) {
       const common = shared[at] ?? 0;
       shared[at] = 0;
       if (common < least) continue;
-      const length = this.#words[at]?.word.length ?? 0;
-      if (Math.abs(length - word.length) <= 3) found.push({ at, common });
+      const candidate = this.#words[at];
+      if (candidate === undefined || Math.abs(candidate.word.length - word.length) > 3) continue;
+      if (strange(letters, candidate.letters) > strangest) continue;
+      found.push((64 - common) * mostTouched + order);
     }
-    return found.sort((a, b) => b.common - a.common).map(({ at }) => at);
+    return found.sort((a, b) => a - b).map((key) => touched[key % mostTouched] ?? 0);
   }
+}
+
+/** How many letters one of two words has and the other has not, the greater of both sides: each is a change or a letter too many. */
+function strange(one: number, two: number): number {
+  return Math.max(bitsIn(one & ~two), bitsIn(two & ~one));
 }
 
 /** Neighbouring letters, with the beginning and the end of the word, as numbers. */

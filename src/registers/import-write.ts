@@ -183,6 +183,7 @@ function newRecovery(id: string, recovery: RowRecovery, runId: string, row: numb
     occurredAt: recovery.occurredAt,
     placeCode: null,
     placeWritten: recovery.placeWritten,
+    placeKind: recovery.placeKind,
     region: null,
     country: null,
     latitude: null,

@@ -54,6 +54,7 @@ async function run(
     sheet: undefined,
     leastConfidence: 0,
     usage: true,
+    national: false,
     ...asked,
   };
   const exit = await runNormalise(whole, context);

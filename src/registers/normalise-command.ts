@@ -3,7 +3,8 @@
  *
  * Promises: every row and column stays as it was and in its order; the file is read once (twice for calibres, to learn its usage)
  * and never held; the result takes its name only when it is whole. Refuses: a column that is not there or is there twice, and
- * a code without a reason. No person and no database are needed: nothing but the reference lists is looked at.
+ * a code without a reason. No person is needed, and no database unless the national additions are asked for: nothing but the
+ * reference lists is looked at.
  */
 import { createReadStream, createWriteStream } from "node:fs";
 import { rename, rm, stat } from "node:fs/promises";
@@ -12,11 +13,13 @@ import { pipeline } from "node:stream/promises";
 import type { CommandContext } from "../command/command-context.ts";
 import { EXIT, type ExitCode } from "../command/exit-codes.ts";
 import type { NormaliseInput } from "../command/normalise.ts";
+import { Database } from "../platform/database.ts";
 import { Problem } from "../platform/problem.ts";
 import { say } from "../platform/words.ts";
 import { CalibreNormaliser, type CalibreUsage } from "../reference/calibre-normaliser.ts";
 import { UsageCount } from "../reference/calibre-usage.ts";
-import { codeLists } from "../reference/lists.ts";
+import { freshLists } from "../reference/list-follower.ts";
+import { codeLists, listsVersion } from "../reference/lists.ts";
 import { MakeNormaliser } from "../reference/make-normaliser.ts";
 import { ModelNormaliser } from "../reference/model-normaliser.ts";
 import type { Verdict, VerdictState } from "../reference/normaliser-verdict.ts";
@@ -143,6 +146,7 @@ interface Tally {
 
 export async function runNormalise(input: NormaliseInput, context: CommandContext): Promise<ExitCode> {
   await readable(input.file);
+  const version = input.national ? await nationalLists(context) : null;
   const begun = performance.now();
   const usage = input.kind === "calibre" && input.usage ? await usageOf(input, context) : undefined;
   const { table, column } = await openAt(input);
@@ -178,7 +182,7 @@ export async function runNormalise(input: NormaliseInput, context: CommandContex
   } finally {
     await table.close();
   }
-  report(input, context, tally, (performance.now() - begun) / 1000);
+  report(input, context, tally, version, (performance.now() - begun) / 1000);
   return EXIT.ok;
 }
 
@@ -260,7 +264,26 @@ function count(tally: Tally, text: string, verdict: Verdict): void {
   }
 }
 
-function report(input: NormaliseInput, context: CommandContext, tally: Tally, seconds: number): void {
+/** Lays what the country has accepted over the shipped lists; gives the version of the lists. Needs the node's database. */
+async function nationalLists(context: CommandContext): Promise<number> {
+  await context.withDatabase(async ({ url }) => {
+    const database = new Database(url, 1);
+    try {
+      await database.asSystem("tamga_keeper", freshLists);
+    } finally {
+      await database.end();
+    }
+  });
+  return listsVersion();
+}
+
+function report(
+  input: NormaliseInput,
+  context: CommandContext,
+  tally: Tally,
+  version: number | null,
+  seconds: number,
+): void {
   const { states, rows } = tally;
   const stated = rows - states["not-stated"];
   const sorted = (map: ReadonlyMap<string, number>): [string, number][] => [...map].sort((a, b) => b[1] - a[1]);
@@ -270,6 +293,8 @@ function report(input: NormaliseInput, context: CommandContext, tally: Tally, se
     in: input.file,
     column: input.column,
     out: input.out,
+    // Null: the shipped lists alone.
+    listsVersion: version,
     rows,
     distinct: tally.distinct.size,
     states,
@@ -284,6 +309,7 @@ function report(input: NormaliseInput, context: CommandContext, tally: Tally, se
   const percent = new Intl.NumberFormat(context.language, { style: "percent", maximumFractionDigits: 1 });
   const word = (key: string, values: Record<string, unknown> = {}): string =>
     say(context.language, "reference", `normalise.report.${key}`, values);
+  if (version !== null) context.print(word("national", { version }));
   context.print(
     word("rows", { rows: number.format(rows), distinct: number.format(tally.distinct.size), file: input.out }),
   );

@@ -9,6 +9,7 @@ import type { z } from "zod";
 import type { firearmInput } from "../firearms/firearm.contract.ts";
 import type { Finding } from "./tabular/row-outcome.ts";
 import type { Mapping } from "./tabular/mapping.ts";
+import { readPlaceKind } from "./tabular/place-kind-words.ts";
 import type { SourceRow } from "./tabular/row.ts";
 import type { RowFields } from "./tabular/row-reader.ts";
 import { dayOf, writtenDates } from "./record-of-row.ts";
@@ -22,6 +23,8 @@ export interface RowRecovery {
   /** Instant, only where the file names a zone. */
   readonly occurredAt: string | null;
   readonly placeWritten: string | null;
+  /** Code of `place-kinds.csv`, where the words are known. */
+  readonly placeKind: string | null;
   readonly circumstances: string;
   readonly authorityWritten: string | null;
   readonly ownReference: string | null;
@@ -80,6 +83,18 @@ export function recoveryOfRow(
     }
     manner = read ?? manner;
   }
+  const kindWritten = texts["place-kind"];
+  const placeKind = kindWritten === undefined ? null : readPlaceKind(kindWritten);
+  if (kindWritten !== undefined && placeKind === null) {
+    findings.push({
+      column: null,
+      target: "place-kind",
+      code: "place-kind-unknown",
+      values: { text: kindWritten.slice(0, 100) },
+      weight: "doubt",
+    });
+    line("place-kind", kindWritten);
+  }
   const when = dates["occurred-at"] ?? dates["date-entered"] ?? dates["date-lost"];
   const zoned = when?.precision === "time" && when.zone !== undefined;
   if (when?.precision === "time" && !zoned) line("occurred-at", when.iso.replace("T", " "));
@@ -122,6 +137,7 @@ export function recoveryOfRow(
     placeWritten: clip(
       [texts.place, texts.district].filter((part) => part !== undefined && /[\p{L}\p{N}]/u.test(part)).join(", "),
     ),
+    placeKind,
     circumstances: lines.join("\n").slice(0, 20_000).toWellFormed(),
     authorityWritten: clip(texts.unit),
     ownReference: clip(texts["case-number"] ?? texts["record-number"]),
@@ -136,7 +152,6 @@ export function recoveryOfRow(
 
 /** The weapon in the shape of the form, so that the import and the form write the same rows. */
 function firearmOf(weapon: RowWeapon, stateOwned: string | null): z.output<typeof firearmInput> {
-  const state = weapon.serialState as "clear" | "partial" | "obliterated" | "none-made" | "not-recorded";
   return {
     type: weapon.type,
     make: weapon.make,
@@ -152,7 +167,15 @@ function firearmOf(weapon: RowWeapon, stateOwned: string | null): z.output<typeo
             {
               kind: "serial",
               place: "not-recorded",
-              readings: [{ written: weapon.serialWritten, state, method: "other", confidence: "sure", note: null }],
+              readings: [
+                {
+                  written: weapon.serialWritten,
+                  state: weapon.serialState,
+                  method: "other",
+                  confidence: "sure",
+                  note: null,
+                },
+              ],
             },
           ],
   };

@@ -18,6 +18,7 @@ import { handlingBits, handlingOf } from "../recoveries/handling.ts";
 import { strongKeys } from "../matching/candidate.store.ts";
 import { readSerialField } from "../matching/serial-field.ts";
 import { keyKind, queryKeys } from "../matching/serial-keys.ts";
+import { codesOf } from "../reference/merged-code.store.ts";
 import { findRun, outcomeRows } from "./import-run.store.ts";
 import { splitQuestion } from "./question.ts";
 import {
@@ -159,15 +160,23 @@ async function records(
   context: Context,
   { query }: CallInput<typeof listRecords>,
 ): Promise<CallOutput<typeof listRecords>> {
-  const { q, limit, after, ...filter } = query;
+  const { q, limit, after, type, make, model, calibre, ...filter } = query;
+  const { tx } = context;
   const question = q === undefined || q === "" ? undefined : splitQuestion(q);
   const named =
     question === undefined || (question.make === null && question.model === null)
       ? undefined
-      : { make: question.make?.code ?? null, model: question.model?.code ?? null };
+      : {
+          makes: await codesOf(tx, "makes", question.make?.code),
+          models: await codesOf(tx, "models", question.model?.code),
+        };
   const cursor = decodeCursor(after, 1);
-  const rows = await listRecordRows(context.tx, {
+  const rows = await listRecordRows(tx, {
     ...filter,
+    types: await codesOf(tx, "types", type),
+    makes: await codesOf(tx, "makes", make),
+    models: await codesOf(tx, "models", model),
+    calibres: await codesOf(tx, "calibres", calibre),
     words: q,
     keys: question?.serial == null ? undefined : listKeys(question.serial),
     named,

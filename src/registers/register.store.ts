@@ -88,13 +88,14 @@ export async function findRecord(tx: Tx, id: string): Promise<RecordRow | undefi
 }
 
 export interface RecordFilter {
-  readonly register?: string | undefined; readonly type?: string | undefined; readonly make?: string | undefined; readonly model?: string | undefined;
-  readonly calibre?: string | undefined; readonly reason?: string | undefined; readonly run?: string | undefined; readonly lostFrom?: string | undefined;
+  readonly register?: string | undefined; /** Codes, each with all that mean it (`codesOf`). */
+  readonly types?: readonly string[] | undefined; readonly makes?: readonly string[] | undefined; readonly models?: readonly string[] | undefined;
+  readonly calibres?: readonly string[] | undefined; readonly reason?: string | undefined; readonly run?: string | undefined; readonly lostFrom?: string | undefined;
   readonly lostUntil?: string | undefined; readonly state: string;
   /** Words to look for; beside them, what they mean as a serial or a model. */
   readonly words?: string | undefined; readonly keys?: readonly bigint[] | undefined;
   /** A make or model that the words begin with; then the keys are of the rest. */
-  readonly named?: { readonly make: string | null; readonly model: string | null } | undefined;
+  readonly named?: { readonly makes: readonly string[] | undefined; readonly models: readonly string[] | undefined } | undefined;
   readonly after: string | null; readonly limit: number;
 } // prettier-ignore
 
@@ -103,14 +104,16 @@ export async function listRecordRows(tx: Tx, filter: RecordFilter): Promise<Reco
   const values: unknown[] = [];
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const where = [`r.state = ${bind(filter.state)}`];
+  const meaning = (aspect: string, codes: readonly string[]): string =>
+    `r.${aspect}_code = any(${bind(codes)}::text[])`;
   const equal = (column: string, value: string | undefined): void => {
     if (value !== undefined) where.push(`r.${column} = ${bind(value)}`);
   };
   equal("register_id", filter.register);
-  equal("type_code", filter.type);
-  equal("make_code", filter.make);
-  equal("model_code", filter.model);
-  equal("calibre_code", filter.calibre);
+  for (const aspect of ["type", "make", "model", "calibre"] as const) {
+    const codes = filter[`${aspect}s`];
+    if (codes !== undefined) where.push(meaning(aspect, codes));
+  }
   equal("reason", filter.reason);
   equal("run_id", filter.run);
   if (filter.lostFrom !== undefined) where.push(`r.lost_on >= ${bind(filter.lostFrom)}::date`);
@@ -126,8 +129,8 @@ export async function listRecordRows(tx: Tx, filter: RecordFilter): Promise<Reco
     named === undefined
       ? null
       : [
-          named.make === null ? null : `r.make_code = ${bind(named.make)}`,
-          named.model === null ? null : `r.model_code = ${bind(named.model)}`,
+          named.makes === undefined ? null : meaning("make", named.makes),
+          named.models === undefined ? null : meaning("model", named.models),
         ]
           .filter((part) => part !== null)
           .join(" and ");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findCountry } from "./country-names.ts";
+import { findCountry } from "../reference/country-names.ts";
 import { splitQuestion } from "./question.ts";
 import { readReason } from "./record-of-row.ts";
 import { rowJudge } from "./judge-row.ts";
@@ -30,6 +30,30 @@ describe("the weapon of a row", () => {
       serialWritten: "спилен",
       serialKeys: [],
     });
+  });
+
+  it.each([
+    ["перебит, 44712", "altered", "44712", ["serial-said-altered"]],
+    ["altered", "altered", null, ["serial-said-altered"]],
+    ["44712 восстановлен экспертом", "restored", "44712", []],
+    ["последние цифры 4471", "partial", "*4471", ["serial-only-the-end"]],
+    ["AB12, rest filed off", "partial", "AB12*", ["serial-only-the-beginning"]],
+    ["AB1234 or AB1284", "partial", "AB12[38]4", ["serial-alternatives"]],
+    ["7,62х39", "not-recorded", null, ["serial-is-calibre"]],
+    ["12.05.2019", "not-recorded", null, ["serial-is-date"]],
+    ["+998 90 123-45-67", "not-recorded", null, ["serial-is-telephone"]],
+    ["ПМ", "not-recorded", null, ["serial-is-model"]],
+    ["Taurus", "not-recorded", null, ["serial-is-make"]],
+    ["00000", "not-recorded", null, ["serial-placeholder"]],
+    ["спилен", "obliterated", null, []],
+  ])("judges the serial %s as the form's gate does", (serial, state, normal, codes) => {
+    const one = weapon({ type: "пистолет", serial });
+    expect(one).toMatchObject({ serialState: state, serialNormal: normal, serialWritten: serial });
+    expect(one.findings.map((finding) => finding.code)).toEqual(codes);
+  });
+
+  it("keeps a series and a short number that together spell a model", () => {
+    expect(weapon({ series: "АК", serial: "74" })).toMatchObject({ serialState: "clear", serialNormal: "AK74" });
   });
 
   it("splits make and model written together, and finds the calibre behind a lost point", () => {
@@ -104,6 +128,21 @@ describe("a row", () => {
     const one = judge(["type", "serial", "quantity"], ["пистолет", "АБ 1234", "3"], "recoveries");
     expect(one.recovery?.firearms).toBe(1);
     expect(one.outcome.findings).toMatchObject([{ code: "quantity-one-weapon" }]);
+  });
+
+  it("names the kind of place by its words, and doubts words it does not know", () => {
+    const car = judge(["type", "place", "place-kind"], ["пистолет", "Нарын", "в автомобиле"], "recoveries");
+    expect(car.recovery).toMatchObject({ placeWritten: "Нарын", placeKind: "vehicle", circumstances: "" });
+    expect(car.outcome.status).toBe("accepted");
+    const odd = judge(["type", "place-kind"], ["пистолет", "кочерга"], "recoveries");
+    expect(odd.recovery).toMatchObject({ placeKind: null, circumstances: "place-kind: кочерга" });
+    expect(odd.outcome).toMatchObject({
+      status: "doubtful",
+      findings: [{ target: "place-kind", code: "place-kind-unknown", values: { text: "кочерга" } }],
+    });
+    expect(judge(["type", "serial", "place-kind"], ["ПМ", "АБ 1234", "дом"]).record?.more).toEqual({
+      "place-kind": "дом",
+    });
   });
 
   it("keeps an hour without a zone as text, and names an owner only where it is the state", () => {

@@ -6,11 +6,17 @@
  * only when nothing in it identifies a weapon at all (`nothing-identifies`); never a weapon for a bad date or year.
  */
 import type { Designated } from "../firearms/firearm.store.ts";
-import { readSerialField, type SerialDoubtCode } from "../matching/serial-field.ts";
+import { judgeSerialField } from "../firearms/quality-gate-serial.ts";
+import {
+  readSerialField,
+  type SerialDoubtCode,
+  type SerialReading,
+  type SerialState,
+} from "../matching/serial-field.ts";
 import { indexKeysOfPattern } from "../matching/serial-keys.ts";
 import { joinSeries } from "../matching/serial-normal.ts";
 import { codeLists, madeOfLists } from "../reference/lists.ts";
-import { findCountry } from "./country-names.ts";
+import { findCountry } from "../reference/country-names.ts";
 import type { Finding } from "./tabular/row-outcome.ts";
 import type { RowFields } from "./tabular/row-reader.ts";
 
@@ -29,15 +35,18 @@ export interface RowWeapon {
   /** As matching reads it: series and number together. Null where nothing is written. */
   readonly serialWritten: string | null;
   readonly serialNormal: string | null;
-  /** clear, partial, obliterated, none-made or not-recorded. */
-  readonly serialState: string;
+  /** As the form's gate judges the field; what is no number at all ("9 mm", "TT") leaves the serial not recorded. */
+  readonly serialState: Exclude<SerialState, "junk">;
   readonly serialKeys: readonly bigint[];
   /** What was written and has no field of its own, by target. */
   readonly rest: Readonly<Record<string, string | number>>;
   readonly findings: readonly Finding[];
 }
 
-/** Doubts about a serial that change what it may match; the others ("removed", a remark) are its state, not a doubt. */
+/**
+ * Doubts about a serial that change what it may match; the others ("removed", a remark) are its state, not a doubt. A number said to be
+ * altered matches what is stamped now, and the weapon had another before.
+ */
 const serialDoubts: ReadonlySet<SerialDoubtCode> = new Set<SerialDoubtCode>([
   "mixed-scripts",
   "letters-only",
@@ -46,6 +55,17 @@ const serialDoubts: ReadonlySet<SerialDoubtCode> = new Set<SerialDoubtCode>([
   "underscore-as-unreadable",
   "uncertain-character",
   "several-numbers",
+  "said-altered",
+  "only-the-end",
+  "only-the-beginning",
+  "alternatives",
+  "placeholder",
+  "is-calibre",
+  "is-date",
+  "is-telephone",
+  "is-model",
+  "is-make",
+  "is-type",
   "not-a-number",
 ]);
 
@@ -143,11 +163,20 @@ function nameWeapon(texts: RowFields["texts"]): Named {
   return named;
 }
 
+/**
+ * The judgement of the form's gate. A series in a column of its own stands for a number although the two together spell a model ("АК" and
+ * "74"): registers are full of short numbers.
+ */
+function judged(written: string, joined: boolean): SerialReading {
+  const reading = judgeSerialField(written, codeLists());
+  return joined && reading.doubts.some((doubt) => doubt.code === "is-model") ? readSerialField(written) : reading;
+}
+
 function readSerial(texts: RowFields["texts"]) {
   const series = said(texts.series);
   const own = texts.serial ?? texts.number;
   const written = joinSeries(series, own);
-  const reading = readSerialField(written);
+  const reading = judged(written, series !== undefined && own !== undefined);
   const findings = reading.doubts
     .filter((doubt) => serialDoubts.has(doubt.code))
     .map((doubt): Finding => ({

@@ -76,6 +76,7 @@ const own: Readonly<Record<string, Given>> = {
   "access.notices": {},
   "access.notices-seen": { input: { body: {} }, changes: true },
   "hits.waiting": {},
+  "examinations.waiting": {},
   "reference.list": { input: { params: { list: "types" } } },
 };
 
@@ -150,7 +151,7 @@ const institutions: Readonly<Record<string, Given>> = {
 export const accountRows: readonly GridRow[] = [
   ...rows(institutions, "accounts"),
   ...rows({ "reference.colleagues": {} }, "colleagues"),
-  ...rows({ "access.recomputations": {} }, "rules"),
+  ...rows({ "access.recomputations": {}, "access.sharing-rules": {} }, "rules"),
   ...rows(
     Object.fromEntries(
       open.map((id) => [id, { input: { body: { username: "x", password: "y", token: ticket, ticket } }, spare: true }]),

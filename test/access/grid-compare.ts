@@ -15,10 +15,16 @@ interface Summary {
   may: string[];
   firearms: { id: string }[];
   recovery: { id: string } | null;
+  changes?: { since: boolean; by: { latin: string | null } }[];
 }
 
 /** Weapons shown on a recovery are those one sees; the recovery on a weapon likewise; verbs are the oracle's. */
 export function compareView(person: Person, thing: Thing, body: Summary, furnished: Furnished): string[] {
+  // Who changed an accepted record is a fact of the record; what follows from it for the reader is the oracle's.
+  if (body.changes !== undefined)
+    (thing as { changers: readonly string[] }).changers = body.changes.flatMap(({ since, by }) =>
+      since ? [by.latin ?? "somebody"] : [],
+    );
   const faults = differs("may", body.may, verbsOn(country, person, thing));
   if (thing.kind === "recovery") {
     const weapons =

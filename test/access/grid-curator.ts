@@ -12,6 +12,7 @@ import {
   readRow,
   withdrawProposal,
 } from "../../src/reference/curator.contract.ts";
+import { listSerialRules } from "../../src/firearms/serial-rules.contract.ts";
 import type { Contract } from "../../src/platform/contract.ts";
 import type { GridRow } from "./grid.ts";
 
@@ -34,5 +35,6 @@ export const curatorRows: readonly GridRow[] = [
   door(withdrawProposal, { params: { id: nowhere }, body: { reason: "no such" } }, true),
   door(readRow, { params: { list: "makes", code: "none-such" } }),
   door(exportList, { params: { list: "makes" } }),
+  door(listSerialRules, {}),
   { ...door(listSpellings, {}), operation: "unknown-writings" },
 ];

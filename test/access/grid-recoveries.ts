@@ -10,8 +10,13 @@ import {
   changeItem,
   changeParty,
 } from "../../src/recoveries/recovery-parts.contract.ts";
-import { judgeFirearm } from "../../src/recoveries/gate.contract.ts";
-import { countOverrides, readDoubts, takeStep } from "../../src/recoveries/recovery-status.contract.ts";
+import { judgeAndSearch, judgeFirearm } from "../../src/recoveries/gate.contract.ts";
+import {
+  countOverrides,
+  exportOverrides,
+  readDoubts,
+  takeStep,
+} from "../../src/recoveries/recovery-status.contract.ts";
 import type { Contract } from "../../src/platform/contract.ts";
 import { overAllDoubts, type World } from "../world.ts";
 import type { GridRow } from "./grid.ts";
@@ -99,6 +104,41 @@ const step = (operation: OperationName, verb: string, from: string, to: string):
   },
 });
 
+/** A change by the author after acceptance, laid behind the wall: who confirms it may not be them. */
+const confirming: GridRow = {
+  ...step("review", "confirm", "accepted", "accepted"),
+  on: async (world, furnished, thing) => {
+    const input = await step("review", "confirm", "accepted", "accepted").on?.(world, furnished, thing);
+    const change = randomUUID();
+    for (const [sql, values] of [
+      [
+        "select set_config('tamga.actor', (select created_by::text from recoveries.recovery where id = $1), false)",
+        [thing.id],
+      ],
+      // What others changed before is settled by an acceptance, so that this change alone waits.
+      ["update recoveries.recovery set status = 'submitted' where id = $1", [thing.id]],
+      [
+        `insert into recoveries.step (id, recovery_id, verb, to_status, record_version, recorded_by, unit_id, institution_id, audience)
+         values ($2, $1, 'accept', '', 0, access.actor(), 0, 0, '{}')`,
+        [thing.id, randomUUID()],
+      ],
+      [
+        `insert into recoveries.change (id, recovery_id, subject, kind, reason, recorded_by, institution_id, audience)
+         values ($2, $1, 'recovery', 'corrected', 'laid', access.actor(), 0, '{}')`,
+        [thing.id, change],
+      ],
+      ["select set_config('tamga.actor', '', false)", []],
+    ] as const)
+      await world.admin.query(sql, [...values]);
+    const { rows } = await world.admin.query<{ version: number }>(
+      "select version from recoveries.recovery where id = $1",
+      [thing.id],
+    );
+    const body = { ...(input?.body as object | undefined), version: rows[0]?.version ?? 0, seen: change };
+    return { ...input, body };
+  },
+};
+
 const drafts = (contract: Contract, body?: unknown): GridRow => ({
   contract,
   operation: "record",
@@ -107,7 +147,7 @@ const drafts = (contract: Contract, body?: unknown): GridRow => ({
   sample: () => ({ params: { id: randomUUID() }, ...(body === undefined ? {} : { body }) }),
 });
 
-/** A form with one weapon of this number, also looked for. */
+/** A form with one weapon of this number. */
 export const formOf = (written: string): object => ({
   firearm: {
     type: null,
@@ -119,7 +159,6 @@ export const formOf = (written: string): object => ({
     marks: [{ kind: "serial", place: "frame", photos: 0, readings: [{ written, state: "clear", note: null }] }],
   },
   recoveredOn: null,
-  look: true,
 });
 
 const party = { kind: "person", name: "Somebody", standing: { category: "witness" } };
@@ -142,6 +181,7 @@ export const recoveryRows: readonly GridRow[] = [
   step("review", "accept", "submitted", "accepted"),
   step("review", "return", "submitted", "returned"),
   step("add-ground", "resubmit", "returned", "submitted"),
+  confirming,
   step("reopen", "reopen", "accepted", "submitted"),
   {
     contract: readDoubts,
@@ -158,7 +198,15 @@ export const recoveryRows: readonly GridRow[] = [
     changes: false,
     sample: () => ({ body: formOf("ЯЯ000") }),
   },
+  {
+    contract: judgeAndSearch,
+    operation: "record",
+    kinds: [],
+    changes: false,
+    sample: () => ({ body: formOf("ЯЯ000") }),
+  },
   { contract: countOverrides, operation: "figures", kinds: [], changes: false, sample: () => ({}) },
+  { contract: exportOverrides, operation: "figures", kinds: [], changes: false, sample: () => ({}) },
   drafts(saveDraft, { version: null, body: {} }),
   drafts(listDrafts),
   drafts(readDraft),

@@ -50,7 +50,7 @@ export interface Thing {
   readonly sides?: readonly [Thing, Thing];
   /** Records that a hit joins with this one. */
   readonly met?: readonly Thing[];
-  readonly state?: string;
+  readonly state?: string; readonly changers?: readonly string[]; // who changed it since it was accepted
 }
 
 /** Who administers or audits sees no content: belongs to no audience. */
@@ -284,13 +284,13 @@ export function verbsOn(country: Country, person: Person, thing: Thing): string[
   const settles = ownsOther(country, person, thing) && sees(country, person, thing, "settle-hits");
   const [share, file, correct] = [by("share"), sees(country, person, thing, "export"), by("correct")];
   const [enter, expert] = [enters(country, person, thing), sees(country, person, thing, "examine")];
-  const parts = ["ground", "context", "item", "party", "route", "offence"];
-  const enterAll = Object.fromEntries(parts.map((part) => [`add-${part}`, enter]));
+  const confirm = correct && (thing.changers ?? []).length > 0 && !(thing.changers ?? []).includes(person.username);
+  const enterAll = Object.fromEntries(["ground", "context", "item", "party", "route", "offence"].map((part) => [`add-${part}`, enter])); // prettier-ignore
   const review = (thing.state ?? "submitted") === "submitted" && reviews(country, person, thing);
   // prettier-ignore
   const verbs: Readonly<Partial<Record<Kind, Readonly<Record<string, boolean>>>>> = {
     recovery: { change: correct, ...enterAll, share, export: file, return: review, accept: review,
-      resubmit: enter && thing.state === "returned", reopen: correct && thing.state === "accepted" },
+      resubmit: enter && thing.state === "returned", reopen: correct && thing.state === "accepted", confirm: confirm && thing.state === "accepted" },
     firearm: { "add-reading": enter || expert, identify: enter || expert, share, export: file, examine: expert, report: file || expert },
     "register-record": { share },
     register: { change: by("keep-registers"), import: by("import") },

@@ -1,5 +1,7 @@
 /** The questions of two worlds about forms, parts of a recovery, photographs, examinations, the gate and the code lists. */
-import { listExaminations } from "../../src/firearms/examiner.contract.ts";
+import { listSharingRules } from "../../src/access/sharing-rule.contract.ts";
+import { countExaminations, listExaminations } from "../../src/firearms/examiner.contract.ts";
+import { listSerialRules } from "../../src/firearms/serial-rules.contract.ts";
 import type { Contract } from "../../src/platform/contract.ts";
 import {
   attachmentProgress,
@@ -9,9 +11,9 @@ import {
   readDocument,
 } from "../../src/recoveries/attachment.contract.ts";
 import { listDrafts, readDraft } from "../../src/recoveries/draft.contract.ts";
-import { judgeFirearm } from "../../src/recoveries/gate.contract.ts";
+import { judgeAndSearch } from "../../src/recoveries/gate.contract.ts";
 import { addItem, addOffence, addParty, addRoutePoint } from "../../src/recoveries/recovery-parts.contract.ts";
-import { countOverrides, readDoubts } from "../../src/recoveries/recovery-status.contract.ts";
+import { countOverrides, exportOverrides, readDoubts } from "../../src/recoveries/recovery-status.contract.ts";
 import {
   exportList,
   listProposals,
@@ -47,8 +49,12 @@ export const waitingProposal = (writing: string): object => ({
 export function askNewRooms(visible: readonly Thing[], serials: readonly string[]): Asked[] {
   const asked: Asked[] = [
     { contract: countOverrides, input: {} },
+    { contract: exportOverrides, input: { query: { format: "csv" } } },
     { contract: listDrafts, input: { query: { limit: 200 } } },
     { contract: listExaminations, input: { query: { limit: 200 } } },
+    { contract: countExaminations, input: {} },
+    { contract: listSharingRules, input: {} },
+    { contract: listSerialRules, input: {} },
     { contract: listProposals, input: {} },
     { contract: listSpellings, input: { query: { list: "makes" } } },
     { contract: readRow, input: { params: { list: "makes", code: "baikal" } } },
@@ -60,7 +66,7 @@ export function askNewRooms(visible: readonly Thing[], serials: readonly string[
     for (const contract of [listAttachments, attachmentProgress])
       asked.push({ contract, input: { query: { on: kind, id } } });
   }
-  for (const serial of serials) asked.push({ contract: judgeFirearm, input: { body: formOf(serial) } });
+  for (const serial of serials) asked.push({ contract: judgeAndSearch, input: { body: formOf(serial) } });
   return asked;
 }
 

@@ -1,5 +1,8 @@
 /** Curated code lists and the recovery picture before the wall: rows to look for, and who may propose and review. */
 import { randomUUID } from "node:crypto";
+import { freshLists } from "../../src/reference/list-follower.ts";
+import { codeLists } from "../../src/reference/lists.ts";
+import { putMergedCodes } from "../../src/reference/merged-code.store.ts";
 import type { World } from "../world.ts";
 import type { Trial } from "./wall-recoveries.ts";
 
@@ -7,7 +10,7 @@ const proposal =
   "insert into reference.proposal (id, list, kind, code, content, reason) values ($1, 'makes', 'synonym', 'baikal', $2, 'seen')";
 const content = JSON.stringify({ writings: ["Wall of Baikal"] });
 
-/** A proposal that was accepted and two that wait. */
+/** Proposals that were accepted and two that wait. */
 export async function fillLists(world: World): Promise<void> {
   const { database } = world.node;
   const [proposer, reviewer] = [await world.person("focal.operator"), await world.person("focal.head")];
@@ -18,6 +21,21 @@ export async function fillLists(world: World): Promise<void> {
   await database.asActor({ personId: reviewer.id }, (tx) =>
     tx.query("update reference.proposal set state = 'accepted', decision = 'so it is' where id = $1", [ids[2]]),
   );
+  // And a merge, with the code that it leaves behind, as the program writes it when its lists have changed.
+  const merge = randomUUID();
+  await database.asActor({ personId: proposer.id }, (tx) =>
+    tx.query(
+      "insert into reference.proposal (id, list, kind, code, into_code, reason) values ($1, 'makes', 'merge', 'praga', 'skb', 'seen')",
+      [merge],
+    ),
+  );
+  await database.asActor({ personId: reviewer.id }, (tx) =>
+    tx.query("update reference.proposal set state = 'accepted', decision = 'so it is' where id = $1", [merge]),
+  );
+  await database.asSystem("tamga_keeper", async (tx) => {
+    await freshLists(tx);
+    await putMergedCodes(tx, codeLists());
+  });
 }
 
 export async function listTrials(world: World): Promise<Trial[]> {

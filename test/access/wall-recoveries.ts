@@ -10,6 +10,7 @@ import { country } from "./people.ts";
 /** What hangs on a recovery, seen by exactly who sees it: table and the column that names the record. */
 export const hangingTables = [
   ["recoveries.step", "recovery_id"],
+  ["recoveries.change", "recovery_id"],
   ["recoveries.route_point", "recovery_id"],
   ["recoveries.item", "recovery_id"],
   ["recoveries.party", "recovery_id"],
@@ -40,6 +41,7 @@ export async function fillRecoveries(world: World): Promise<void> {
     `insert into recoveries.party (id, recovery_id, position, kind, name_written, recorded_by, institution_id, audience) select gen_random_uuid(), r.id, 0, 'person', 'x', r.created_by, 0, '{}' ${on}`,
     `insert into recoveries.party_standing (id, party_id, recovery_id, category, recorded_by, institution_id, audience) select gen_random_uuid(), p.id, p.recovery_id, 'suspect', p.recorded_by, 0, '{}' from recoveries.party p`,
     `insert into recoveries.route_point (id, recovery_id, kind, position, country, recorded_by, institution_id, audience) select gen_random_uuid(), r.id, 'transit', 0, 'QS', r.created_by, 0, '{}' ${on}`,
+    `insert into recoveries.change (id, recovery_id, subject, kind, reason, recorded_by, institution_id, audience) select gen_random_uuid(), r.id, 'recovery', 'corrected', 'laid', r.created_by, 0, '{}' ${on}`,
     `insert into recoveries.offence (id, recovery_id, written, recorded_by, institution_id, audience) select gen_random_uuid(), r.id, 'x', r.created_by, 0, '{}' ${on}`,
     "insert into firearms.doubt_override (id, firearm_id, recovery_id, code, field, judged, reason, recorded_by, unit_id, institution_id, audience) select gen_random_uuid(), f.id, f.recovery_id, 'junk', 'serial', 'x', 'laid', f.created_by, 0, 0, '{}' from firearms.firearm f where f.withdrawn_at is null",
   ])
@@ -94,6 +96,7 @@ export async function recoveryTrials(
     { table: "recoveries.party_standing", what: "states a standing", sql: insert("recoveries.party_standing", "party_id, recovery_id, category", "$3, $2, 'witness'"), values: [randomUUID(), recovery, party], who: enters },
     { table: "recoveries.route_point", what: "states a point of the route", sql: insert("recoveries.route_point", "recovery_id, kind, position, country", "$2, 'transit', 9, 'QS'"), values: [randomUUID(), recovery], who: enters },
     { table: "recoveries.offence", what: "states an offence", sql: insert("recoveries.offence", "recovery_id, written", "$2, 'x'"), values: [randomUUID(), recovery], who: enters },
+    { table: "recoveries.change", what: "keeps a change", sql: insert("recoveries.change", "recovery_id, subject, kind, reason", "$2, 'recovery', 'corrected', 'because'"), values: [randomUUID(), recovery], who: enters },
     { table: "recoveries.item", what: "corrects an item", sql: "update recoveries.item set note = 'x' where id = $1", values: [item], who: enters },
     { table: "recoveries.party", what: "corrects a party", sql: "update recoveries.party set note = 'x' where id = $1", values: [party], who: enters },
     // Never one's own record.

@@ -40,6 +40,7 @@ export const systemRights: Readonly<Record<string, readonly [keeper: string, mat
   "recoveries.context": ["", "", "su"],
   "recoveries.draft": ["", "", "s"],
   "recoveries.step": ["", "", "su"],
+  "recoveries.change": ["", "", "su"],
   "recoveries.route_point": ["", "", "su"],
   "recoveries.item": ["", "", "su"],
   "recoveries.party": ["", "", "su"],
@@ -48,6 +49,7 @@ export const systemRights: Readonly<Record<string, readonly [keeper: string, mat
   "firearms.doubt_override": ["", "", "su"],
   "reference.version": ["s", "", "su"],
   "reference.proposal": ["s", "", ""],
+  "reference.merged_code": ["s", "", "siud"],
   "figures.audience_class": ["", "", "siud"],
   "figures.chunk": ["", "", "siud"],
   "figures.fact": ["", "", "siud"],
@@ -78,6 +80,7 @@ export const appFunctions: readonly string[] = [
   "access.my_capacity()", "access.my_institution()", "access.my_permissions()", "access.nothing_closes()", "access.stays_open(text,integer,integer[],uuid)", "access.my_unit()", "access.reveal_audience(text,uuid)", "access.reveal_institution_of(uuid)", "access.reveal_person_group(text)", 
   "access.reveal_owner(text,uuid)", "access.share_record(uuid,text,uuid,integer,text,text,timestamp with time zone)", "access.units_below(integer)",
   "access.withdraw_share(uuid,text)", "figures.class_open(integer,integer[])", "figures.contributions(uuid[])", "figures.reveal_shared()", "journal.reveal_history(text,uuid)", "journal.reveal_reasons(text,uuid)", "journal.reveal_told(uuid[])", "matching.put_keys(integer,uuid[],bigint[])", "matching.reveal_pointers(bigint[])",
+  "recoveries.standing_context(uuid)", "recoveries.standing_ground(uuid)", "reference.codes_of(text,text[])", "reference.kept_code(text,text)", "reference.put_merged_codes(jsonb)",
   "recoveries.put_flags(uuid,text[])", "recoveries.reveal_flag_facts(uuid)", "recoveries.withdraw_attachment(uuid,text)", "registers.withdraw_rows(uuid,integer)",
 ]; // prettier-ignore
 

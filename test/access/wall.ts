@@ -368,7 +368,7 @@ export async function checkVisibleRows(
     ["recoveries.attachment", "coalesce(recovery_id, firearm_id)", "null", record],
     ["recoveries.attachment_piece", hangsOn, "null", record], ["recoveries.attachment_copy", hangsOn, "null", record],
     ["figures.audience_class", "id", "null", picture], ["figures.chunk", "id", "null", picture], ["figures.fact", "recovery_id", "null", record], ["figures.change", "recovery_id", "null", record],
-    ["reference.version", "single", "null", always], ["reference.proposal", "id", "null", (person, _, row) => row.also === "accepted" || may(person, "curate")],
+    ["reference.version", "single", "null", always], ["reference.merged_code", "code", "null", always], ["reference.proposal", "id", "null", (person, _, row) => row.also === "accepted" || may(person, "curate")],
     ["matching.hit_pointer", "id", "null", record], ["registers.import_run", "id", "null", run], ["registers.import_row", "run_id", "null", run],
     ["platform.file", "id", "created_by", (person, id, row) => row.owner === id || run(person, id, { ...row, key: row.also ?? "" })], ["platform.idempotency", "actor", "actor", mine], ["access.notice", "id", "person_id", mine],
     ["access.person", "id", "null", account],

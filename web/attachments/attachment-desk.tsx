@@ -14,10 +14,11 @@ import { useRead } from "../calls/use-call.ts";
 import { ErrorState, Notice, Skeleton } from "../parts/answers.tsx";
 import { Button } from "../parts/button.tsx";
 import { useSession } from "../session/session.ts";
-import { ReasonDialog, type ReasonAct } from "./attachment-reasons.tsx";
+import { AttachmentReason, type ReasonAct } from "./attachment-reasons.tsx";
 import { AttachmentItem, UploadItem, type WeaponChoice } from "./attachment-items.tsx";
 import { PhotoViewer } from "./photo-viewer.tsx";
-import { addUploads, resumeUploads, useUploads, type AttachmentOn } from "./uploads.ts";
+import { useUploads, type AttachmentOn } from "./upload-watch.ts";
+import { addUploads } from "./uploads.ts";
 import "./attachments.css";
 
 export type { WeaponChoice } from "./attachment-items.tsx";
@@ -76,9 +77,6 @@ export function AttachmentDesk({ on, makeOn, weapons = [], weapon, onProgress }:
   const { total = 0, arrived = 0, ready = 0 } = progress.data ?? {};
   const mayAdd = on === undefined ? makeOn !== undefined : (list.data?.may.includes("add") ?? false);
 
-  useEffect(() => {
-    void resumeUploads(session.person.id);
-  }, [session.person.id]);
   // The list is read again when something arrived or was drawn, not at every beat: reading it is an entry in the journal.
   const listed = items.filter(({ sealedAt }) => sealedAt !== null);
   const listedReady = listed.filter(({ copies }) => copies === "none" || copies === "ready");
@@ -192,7 +190,7 @@ export function AttachmentDesk({ on, makeOn, weapons = [], weapon, onProgress }:
       {viewing !== undefined && (
         <PhotoViewer photos={photos} at={viewing} onAt={setViewing} onClose={() => setViewing(undefined)} />
       )}
-      {reason !== undefined && <ReasonDialog act={reason} onClose={() => setReason(undefined)} onDone={changed} />}
+      {reason !== undefined && <AttachmentReason act={reason} onClose={() => setReason(undefined)} onDone={changed} />}
     </div>
   );
 }

@@ -19,7 +19,8 @@ import { Glyph } from "../parts/glyph.tsx";
 import { StateChip } from "../parts/marks-of-record.tsx";
 import { useDates } from "../words/dates.ts";
 import { useCopy } from "./copies.ts";
-import { dropUpload, retryUpload, type Upload } from "./uploads.ts";
+import type { Upload } from "./upload-watch.ts";
+import { dropUpload, retryUpload } from "./uploads.ts";
 
 export type AttachmentView = CallOutput<typeof listAttachments>["items"][number];
 

@@ -1,15 +1,12 @@
 /** What is done with an attachment only for a stated reason: withdrawing it, releasing its original. */
-import { useState, type ReactElement } from "react";
+import type { ReactElement } from "react";
+import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { releaseOriginal, withdrawAttachment } from "../../src/recoveries/attachment.contract.ts";
 import { call, fetchFile } from "../calls/call.ts";
-import { asProblem, type ProblemAnswer } from "../calls/problem.ts";
 import { saveFile } from "../calls/save-file.ts";
 import { Notice } from "../parts/answers.tsx";
-import { Button } from "../parts/button.tsx";
-import { TextArea } from "../parts/fields.tsx";
-import { Form } from "../parts/form.tsx";
-import { Dialog } from "../parts/overlays.tsx";
+import { ReasonDialog } from "../parts/reason-dialog.tsx";
 import { useToast } from "../parts/toast.tsx";
 import type { AttachmentView } from "./attachment-items.tsx";
 
@@ -18,8 +15,8 @@ export interface ReasonAct {
   readonly item: AttachmentView;
 }
 
-export function ReasonDialog({
-  act,
+export function AttachmentReason({
+  act: { what, item },
   onClose,
   onDone,
 }: {
@@ -29,64 +26,41 @@ export function ReasonDialog({
 }): ReactElement {
   const { t } = useTranslation("attachments");
   const toast = useToast();
-  const [reason, setReason] = useState("");
-  const [problem, setProblem] = useState<ProblemAnswer | null>(null);
-  const [busy, setBusy] = useState(false);
-  const { what, item } = act;
-
-  const send = async (): Promise<void> => {
-    setBusy(true);
-    setProblem(null);
-    try {
+  const run = useMutation({
+    mutationFn: async (reason: string) => {
       const parts = { params: { id: item.id }, body: { reason } };
       if (what === "withdraw") await call(withdrawAttachment, parts);
       else {
         const file = await fetchFile(releaseOriginal, parts);
         saveFile(file.name, file.content);
       }
+    },
+    onSuccess: () => {
       toast({ text: t(`${what}.done`) });
       onDone();
       onClose();
-    } catch (error) {
-      setProblem(asProblem(error));
-    } finally {
-      setBusy(false);
-    }
-  };
-
+    },
+  });
   return (
-    <Dialog
+    <ReasonDialog
       title={t(`${what}.title`)}
+      verb={t(`${what}.act`)}
       harm={what === "withdraw"}
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
-      renderActions={(close) => (
-        <>
-          <Button tone={what === "withdraw" ? "harm" : "main"} type="submit" form="attachment-reason" busy={busy}>
-            {t(`${what}.act`)}
-          </Button>
-          <Button onPress={close}>{t("leave")}</Button>
-        </>
-      )}
+      busy={run.isPending}
+      error={run.error}
+      label={t(`${what}.reason`)}
+      rows={3}
+      maxLength={500}
+      leave={t("leave")}
+      onDo={run.mutate}
+      onClose={onClose}
     >
-      <Form id="attachment-reason" label={t(`${what}.title`)} onSend={() => void send()} problem={problem}>
-        <p>{t(`${what}.what`, { name: item.name })}</p>
-        {what === "release" && item.carries.length > 0 && (
-          <Notice tone="waiting">
-            {t("release.carries", { what: item.carries.map((one) => t(`carries.${one}`)).join(", ") })}
-          </Notice>
-        )}
-        <TextArea
-          label={t(`${what}.reason`)}
-          path="/reason"
-          value={reason}
-          onChange={setReason}
-          rows={3}
-          maxLength={500}
-        />
-      </Form>
-    </Dialog>
+      <p>{t(`${what}.what`, { name: item.name })}</p>
+      {what === "release" && item.carries.length > 0 && (
+        <Notice tone="waiting">
+          {t("release.carries", { what: item.carries.map((one) => t(`carries.${one}`)).join(", ") })}
+        </Notice>
+      )}
+    </ReasonDialog>
   );
 }

@@ -44,6 +44,7 @@ function world(faults: Record<number, Judgement | ["lost-answer"]>) {
       {
         judge: (error) => (error instanceof Fault ? error.judgement : "refused"),
         pause: async (ms) => void waits.push(ms),
+        ready: async () => undefined,
         now: () => calls * 3000,
       },
       { onBegun: () => undefined, onProgress: () => undefined, onWaiting: () => undefined },

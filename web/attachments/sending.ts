@@ -24,6 +24,8 @@ export interface SendingTools {
   judge(error: unknown): Judgement;
   /** Resolves when it is worth trying again, after about `ms` or when the line comes back. */
   pause(ms: number): Promise<void>;
+  /** Resolves when the next piece may leave: the person may have put sending off. */
+  ready(): Promise<void>;
   now(): number;
 }
 
@@ -55,6 +57,8 @@ export async function sendWhole(
   let failures = 0;
   let beginnings = 0;
   for (;;) {
+    signal.throwIfAborted();
+    await tools.ready();
     signal.throwIfAborted();
     try {
       if (id === undefined) {

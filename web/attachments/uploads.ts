@@ -4,7 +4,6 @@
  * Promises: no page waits for it; leaving a page stops nothing; a reload goes on where it was (kept-files.ts). Refuses:
  * to send two files at once over a thin line: the first photograph is there before the second begins.
  */
-import { useMemo, useSyncExternalStore } from "react";
 import {
   attachmentState,
   beginAttachment,
@@ -16,31 +15,7 @@ import { call } from "../calls/call.ts";
 import { ApiProblem } from "../calls/problem.ts";
 import { forgetFile, keepFile, keptFiles, letGoWithFiles, type KeptFile } from "./kept-files.ts";
 import { sendWhole, type Judgement } from "./sending.ts";
-
-export interface AttachmentOn {
-  readonly kind: "draft" | "recovery" | "firearm";
-  readonly id: string;
-  /** Forms only: which weapon, counted from 0. */
-  readonly position?: number;
-}
-
-export type UploadState = "preparing" | "queued" | "sending" | "waiting" | "done" | "refused";
-
-export interface Upload {
-  readonly key: string;
-  readonly on: AttachmentOn;
-  /** The node's id, once it has begun. */
-  readonly id: string | undefined;
-  readonly name: string;
-  readonly caption: string;
-  readonly size: number;
-  readonly sent: number;
-  readonly state: UploadState;
-  /** What the node refused, in its words. */
-  readonly problem: ApiProblem | undefined;
-  /** A small picture made here, at once. */
-  readonly preview: string | undefined;
-}
+import { pauseUploads, showUploads, whenGoing, type AttachmentOn, type Upload } from "./upload-watch.ts";
 
 interface Held {
   upload: Upload;
@@ -52,14 +27,11 @@ interface Held {
 }
 
 const held = new Map<string, Held>();
-const listeners = new Set<() => void>();
-let shown: readonly Upload[] = [];
 let running = false;
 let resumedFor: string | undefined;
 
 function tell(): void {
-  shown = [...held.values()].map(({ upload }) => upload);
-  for (const listener of listeners) listener();
+  showUploads([...held.values()].map(({ upload }) => upload));
 }
 
 function put(key: string, change: Partial<Upload>): void {
@@ -162,7 +134,7 @@ async function sendOne(one: Held, person: string): Promise<void> {
             ...({ body: new Blob([bytes], { type: "application/octet-stream" }) } as object),
           }),
       },
-      { judge, pause, now: () => performance.now() },
+      { judge, pause, ready: () => whenGoing(one.stop.signal), now: () => performance.now() },
       {
         onBegun: (begun) => {
           one.beginnings += 1;
@@ -279,20 +251,6 @@ letGoWithFiles(() => {
   }
   held.clear();
   resumedFor = undefined;
+  pauseUploads(false);
   tell();
 });
-
-function listen(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-/** What is being sent now; with `subjects`, only what goes there. */
-export function useUploads(subjects?: readonly AttachmentOn[]): readonly Upload[] {
-  const all = useSyncExternalStore(listen, () => shown);
-  const wanted = subjects?.map((one) => `${one.kind} ${one.id}`).join(",");
-  return useMemo(
-    () => (wanted === undefined ? all : all.filter(({ on }) => wanted.split(",").includes(`${on.kind} ${on.id}`))),
-    [all, wanted],
-  );
-}

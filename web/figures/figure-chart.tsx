@@ -1,5 +1,5 @@
 /** One chart of the board: its rows named, ordered, linked to the records behind them, and its file. */
-import type { ReactElement } from "react";
+import { useId, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import type { CountryMap } from "../../src/figures/map.contract.ts";
 import { manners } from "../../src/recoveries/recovery.contract.ts";
@@ -21,6 +21,20 @@ export interface FigureChartProps {
   readonly name: KeyNames;
   /** Draws regions on the map, where the country has one. */
   readonly map?: CountryMap | null;
+}
+
+/** A figure of which there is nothing: said in words, where an empty frame would look like a fault. */
+function EmptyChart({ title }: { readonly title: string }): ReactElement {
+  const { t } = useTranslation("figures-web");
+  const id = useId();
+  return (
+    <figure className="chart" aria-labelledby={id}>
+      <figcaption className="chart-head">
+        <h2 id={id}>{title}</h2>
+      </figcaption>
+      <p className="chart-note">{t("nothingHere")}</p>
+    </figure>
+  );
 }
 
 export function FigureChart({ by, rows, view, name, map }: FigureChartProps): ReactElement {
@@ -55,6 +69,7 @@ export function FigureChart({ by, rows, view, name, map }: FigureChartProps): Re
       value: values.get(key) ?? 0,
       ...linked(key),
     }));
+    if (months.length === 0 && nothing.length === 0) return <EmptyChart title={title} />;
     return <MonthColumns {...common} note={t("notes.month")} months={months} besides={nothing} />;
   }
   if (by === "region" && map != null) {
@@ -93,6 +108,7 @@ export function FigureChart({ by, rows, view, name, map }: FigureChartProps): Re
     ...nothing,
   ];
   const hidden = keys.length - shown.length;
+  if (bars.length === 0) return <EmptyChart title={title} />;
   return (
     <BarChart {...common} note={hidden > 0 ? t("largest", { count: MOST, hidden }) : t(`notes.${by}`)} bars={bars} />
   );

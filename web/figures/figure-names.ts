@@ -1,12 +1,11 @@
 /** What the keys of the figures are called: codes by the reference lists, months and units by name. */
-import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { figuresBoard } from "../../src/figures/figures.contract.ts";
 import type { CallOutput } from "../../src/platform/contract.ts";
 import { useInstitutionNames } from "../access/sharing-names.tsx";
 import { useNameOf } from "../firearms/code-names.ts";
 import { inLanguage } from "../words/both.ts";
-import { localeOf } from "../words/words.ts";
+import { useDates } from "../words/dates.ts";
 import type { Dimension } from "./figures-view.ts";
 
 export type Board = CallOutput<typeof figuresBoard>;
@@ -22,16 +21,11 @@ export function useKeyNames(units: Board["units"]): KeyNames {
     ground: useNameOf("grounds"),
     context: useNameOf("contexts"),
   };
-  const month = useMemo(
-    () => new Intl.DateTimeFormat(localeOf(i18n.language), { month: "short", year: "numeric", timeZone: "UTC" }),
-    [i18n.language],
-  );
+  const dates = useDates();
   return (by, key) => {
     switch (by) {
-      case "month": {
-        const day = new Date(`${key}-01T00:00:00Z`);
-        return Number.isNaN(day.getTime()) ? key : month.format(day).replace(/\sг\./, "");
-      }
+      case "month":
+        return dates.month(key);
       case "institution":
         return institutions.short(key);
       case "unit": {

@@ -124,17 +124,37 @@ export function FiguresPage(): ReactElement {
         </>
       }
     >
-      {recoveries === 0 && <EmptyState title={t("nothing")}>{t("nothingWhat")}</EmptyState>}
-      {CHARTS.map((by) => (
-        <FigureChart key={by} by={by} rows={rowsOf.get(by) ?? []} view={view} name={name} map={map.data?.map ?? null} />
-      ))}
-      <BarChart
-        title={t("charts.components")}
-        note={t("notes.components")}
-        labelHead={t("heads.components")}
-        valueHead={t("counted.firearms")}
-        bars={components.map((one) => ({ id: one.code, label: t(`components.${one.code}`), value: one.count }))}
-      />
+      {recoveries === 0 ? (
+        // Eleven empty charts would say the same eleven times.
+        <EmptyState
+          title={t("nothing")}
+          {...(Object.keys(choiceOf(view)).length === 0
+            ? {}
+            : { action: <Button onPress={() => show({})}>{t("nothingAll")}</Button> })}
+        >
+          {t("nothingWhat")}
+        </EmptyState>
+      ) : (
+        <>
+          {CHARTS.map((by) => (
+            <FigureChart
+              key={by}
+              by={by}
+              rows={rowsOf.get(by) ?? []}
+              view={view}
+              name={name}
+              map={map.data?.map ?? null}
+            />
+          ))}
+          <BarChart
+            title={t("charts.components")}
+            note={t("notes.components")}
+            labelHead={t("heads.components")}
+            valueHead={t("counted.firearms")}
+            bars={components.map((one) => ({ id: one.code, label: t(`components.${one.code}`), value: one.count }))}
+          />
+        </>
+      )}
     </BoardPage>
   );
 }

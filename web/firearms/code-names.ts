@@ -48,6 +48,30 @@ export function useNameOf(list: ListName): (code: string | null | undefined) => 
   return useCallback((code) => (code == null ? undefined : names.get(code)), [names]);
 }
 
+/** The most that are named by a field; a Makarov has two dozen. */
+const LOOK_ALIKES = 5;
+
+/** What an entry is easily taken for, in a sentence to stand by the field where it was chosen; undefined where nothing is. */
+export function useLookAlikes(list: "models" | "calibres"): (code: string | null) => string | undefined {
+  const { t, i18n } = useTranslation("firearms");
+  const entries = useList(list);
+  const byCode = useMemo(() => new Map(entries.map((entry) => [entry.code, entry])), [entries]);
+  return useCallback(
+    (code) => {
+      const alike = code === null ? [] : (byCode.get(code)?.lookAlikes ?? []);
+      const names = alike.flatMap((one) => {
+        const entry = byCode.get(one);
+        return entry === undefined ? [] : [inLanguage(i18n.language, entry)];
+      });
+      if (names.length === 0) return undefined;
+      const shown = names.slice(0, LOOK_ALIKES).join(", ");
+      const more = names.length - LOOK_ALIKES;
+      return more > 0 ? t("lookAlikesMore", { names: shown, more }) : t("lookAlikes", { names: shown });
+    },
+    [byCode, i18n.language, t],
+  );
+}
+
 /** A list as choices of a select, in the list's own order. */
 export function useChoices(list: ListName): readonly Choice[] {
   const { i18n } = useTranslation();

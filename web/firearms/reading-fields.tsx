@@ -3,25 +3,14 @@
  * and where an examiner adds a reading.
  *
  * Promises: "never had one", "obliterated" and "not recorded" are three answers, never an empty field; typing `?`, `*`
- * or `[` makes the reading partly readable by itself. Refuses: to guess a state over the reader's own choice.
+ * or `[` makes the reading partly readable by itself, and the text is said aloud as it stands. Refuses: to guess a state over the reader's own choice.
  */
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { confidences, readingMethods } from "../../src/firearms/firearm.contract.ts";
 import { RadioGroup, Select, TextField } from "../parts/fields.tsx";
-import { KeyHint } from "../parts/marks-of-record.tsx";
+import { NotationSigns, ReadAloud } from "./notation-help.tsx";
 import { STATES_WITH_TEXT, stateOf, type ReadingDraft } from "./reading-draft.ts";
-
-/** What the signs in a reading mean; stands at the field, as short as it can be. */
-function Notation(): ReactElement {
-  const { t } = useTranslation("firearms");
-  return (
-    <span className="notation">
-      {t("reading.notation")} <KeyHint keys={["?"]} /> {t("reading.one")} <KeyHint keys={["*"]} /> {t("reading.many")}{" "}
-      <KeyHint keys={["[38]"]} /> {t("reading.either")}
-    </span>
-  );
-}
 
 export function ReadingFields({
   label,
@@ -57,19 +46,26 @@ export function ReadingFields({
         }))}
       />
       {(read || reading.answer === "obliterated") && (
-        <TextField
-          path={`${path}/written`}
-          label={read ? t("reading.written") : t("reading.traces")}
-          hint={<Notation />}
-          value={reading.written}
-          onChange={(written) => onChange({ ...reading, written })}
-          required={read}
-          exact
-          width="half"
-          autoComplete="off"
-          autoFocus={autoFocus}
-          maxLength={200}
-        />
+        <div className="reading-text">
+          <TextField
+            path={`${path}/written`}
+            label={read ? t("reading.written") : t("reading.traces")}
+            value={reading.written}
+            onChange={(written) => onChange({ ...reading, written })}
+            required={read}
+            exact
+            width="half"
+            autoComplete="off"
+            autoFocus={autoFocus}
+            maxLength={200}
+          />
+          <NotationSigns
+            path={`${path}/written`}
+            written={reading.written}
+            onChange={(written) => onChange({ ...reading, written })}
+          />
+          <ReadAloud written={reading.written} />
+        </div>
       )}
       {(read || reading.answer === "obliterated") && (
         <div className="field-row">

@@ -13,7 +13,7 @@ import type { ProblemAnswer } from "../calls/problem.ts";
 import { ComboBox, type ComboValue } from "../parts/combo-box.tsx";
 import { Select, TextField } from "../parts/fields.tsx";
 import { chosenGrade, useGradeChoices } from "../recoveries/recovery-statements.tsx";
-import { useChoices, useSuggest, type ListName } from "./code-names.ts";
+import { useChoices, useLookAlikes, useSuggest, type ListName } from "./code-names.ts";
 
 type Aspect = (typeof aspects)[number];
 
@@ -87,6 +87,8 @@ export function StatementFields({
   const suggested = SUGGESTED[aspect];
   const listed = CHOSEN[aspect];
   const suggest = useSuggest(suggested ?? "types", aspect === "model" ? make : null);
+  const [modelAlike, calibreAlike] = [useLookAlikes("models"), useLookAlikes("calibres")];
+  const alike = aspect === "model" ? modelAlike(said.id) : aspect === "calibre" ? calibreAlike(said.id) : undefined;
   const choices = useChoices(listed ?? "mark-states");
   const sources = useChoices("statement-sources").filter((one) => one.id !== "import");
   return (
@@ -106,7 +108,7 @@ export function StatementFields({
           key={aspect}
           path="/written"
           label={t(`aspect.${aspect}`)}
-          hint={t("identify.freeHint")}
+          hint={[alike, t("identify.freeHint")].filter((part) => part !== undefined).join(" ")}
           value={said}
           onChange={(next) => onChange({ ...draft, said: next })}
           suggest={suggest}

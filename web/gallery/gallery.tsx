@@ -4,9 +4,13 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { TableView } from "../address.ts";
 import { PageHead } from "../templates/page-head.tsx";
-import { SampleBoard, SampleComparison, SampleQueue, SampleRecord, SampleTask, type SampleProps } from "./pages.tsx";
+import { SampleBoard } from "./sample-board.tsx";
+import { SampleComparison } from "./sample-comparison.tsx";
+import { SampleQueue } from "./sample-queue.tsx";
+import { SampleRecord } from "./sample-record.tsx";
+import { SampleTask } from "./sample-task.tsx";
 import { SampleParts } from "./parts.tsx";
-import type { Say } from "./sample-data.ts";
+import type { SampleProps, Say } from "./sample-data.ts";
 
 const ENGLISH: Say = (en) => en;
 const RUSSIAN: Say = (_, ru) => ru;

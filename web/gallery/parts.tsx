@@ -13,8 +13,7 @@ import { Dialog, DialogTrigger, MenuList, MenuTrigger } from "../parts/overlays.
 import { Tabs } from "../parts/tabs.tsx";
 import { useToast } from "../parts/toast.tsx";
 import { PageHead } from "../templates/page-head.tsx";
-import type { SampleProps } from "./pages.tsx";
-import type { Say } from "./sample-data.ts";
+import type { SampleProps, Say } from "./sample-data.ts";
 
 function Case({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactElement {
   return (

@@ -1,4 +1,5 @@
 /** Invented records for the gallery, in both languages. */
+import type { TableView } from "../address.ts";
 import type { Tone } from "../parts/marks-of-record.tsx";
 
 export type Say = (en: string, ru: string) => string;
@@ -83,4 +84,10 @@ export function sampleHits(say: Say, count: number): readonly SampleHit[] {
       share: 0.99 - index * 0.013,
     };
   });
+}
+
+export interface SampleProps {
+  readonly say: Say;
+  readonly view: TableView & { readonly state?: string };
+  readonly onView: (view: TableView & { readonly state?: string }) => void;
 }

@@ -21,7 +21,7 @@ import { Dialog } from "../parts/overlays.tsx";
 import { useToast } from "../parts/toast.tsx";
 import { usePersonName } from "../words/both.ts";
 import { PersonFields, type PersonDraft } from "./person-fields.tsx";
-import { ReasonDialog } from "./reason-dialog.tsx";
+import { ReasonDialog } from "../parts/reason-dialog.tsx";
 import type { Account } from "./role-dialog.tsx";
 import { SetupLink } from "./setup-link.tsx";
 

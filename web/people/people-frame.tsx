@@ -15,6 +15,9 @@ export function PeopleRooms(): ReactElement {
       pages={[
         { to: "/people", label: t("pages.people") },
         { to: "/people/institutions", label: t("pages.institutions") },
+        ...(session.may.includes("rules.administer")
+          ? [{ to: "/people/rules" as const, label: t("pages.rules") }]
+          : []),
         ...(session.may.includes("tokens.administer")
           ? [{ to: "/people/tokens" as const, label: t("pages.tokens") }]
           : []),

@@ -3,21 +3,24 @@
  * stays as it is.
  *
  * Promises: a doubt that holds the record back says so; nothing is corrected by itself. Refuses: to ask the node for every
- * key; it waits until the typing rests.
+ * key; it waits until the typing rests. Refuses to look for the number on other weapons before a purpose was stated: that is a
+ * search; nobody is asked for a purpose while typing, and on submit it is looked for in any case.
  */
 import { useEffect, useId, useState, type ReactElement } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { judgeFirearm } from "../../src/recoveries/gate.contract.ts";
+import { judgeAndSearch, judgeFirearm } from "../../src/recoveries/gate.contract.ts";
 import { call } from "../calls/call.ts";
 import { Button } from "../parts/button.tsx";
 import { TextField } from "../parts/fields.tsx";
 import { Glyph } from "../parts/glyph.tsx";
+import { usePurpose } from "../shell/purpose.tsx";
+import { isGap, useDoubtWords, useSettlementWords } from "./doubt-words.ts";
 import { judgedOf, type GateDoubt, type Judgement, type GateSettlement } from "./gate-draft.ts";
 import type { FirearmDraft, RecoveryDraft } from "./new-recovery-draft.ts";
 
 const REST_MS = 350;
-/** Looking for the number elsewhere is a search that the journal keeps: only when the typing has come to an end. */
+/** Looking for the number elsewhere is a search that the journal keeps with its purpose: only when the typing has come to an end. */
 const LOOK_MS = 1_500;
 
 /** A value that has rested. */
@@ -38,7 +41,8 @@ function useJudgement(
 ): readonly GateDoubt[] | undefined {
   const answer = useQuery({
     queryKey: ["recoveries.judge", rested, look],
-    queryFn: ({ signal }) => call(judgeFirearm, { body: { ...(JSON.parse(rested) as Judgement), look } }, { signal }),
+    queryFn: ({ signal }) =>
+      call(look ? judgeAndSearch : judgeFirearm, { body: JSON.parse(rested) as Judgement }, { signal, quiet: true }),
     enabled,
     staleTime: 60_000,
     refetchOnWindowFocus: false,
@@ -53,7 +57,7 @@ function isSaid(firearm: FirearmDraft): boolean {
   return firearm.marks.some((mark) => mark.reading.written.trim() !== "") || firearm.model.text.trim() !== "";
 }
 
-/** The doubts about a weapon as it stands; empty while nothing is said. `look`: also for its number on other weapons. */
+/** The doubts about a weapon as it stands; empty while nothing is said. `look`: also for its number on other weapons, once a purpose is stated. */
 export function useDoubts(
   firearm: FirearmDraft,
   recoveredOn: string,
@@ -65,13 +69,11 @@ export function useDoubts(
     recoveredOn: recoveredOn === "" ? null : recoveredOn,
   } satisfies Judgement);
   const said = isSaid(firearm);
+  const { purpose } = usePurpose();
   const quick = useJudgement(asked, useRested(asked, REST_MS), false, said);
-  const looked = useJudgement(asked, useRested(asked, LOOK_MS), true, said && look);
+  const looked = useJudgement(asked, useRested(asked, LOOK_MS), true, said && look && purpose !== undefined);
   return looked ?? quick ?? [];
 }
-
-/** Nothing wrong, only something not said yet: folded away while one types. */
-const isGap = (doubt: GateDoubt): boolean => !doubt.blocks && doubt.code.endsWith("-missing");
 
 type Override = RecoveryDraft["overrides"][number];
 
@@ -88,10 +90,11 @@ export function GateDoubts({
   /** The reason why it stays as it is; null takes it back. */
   readonly onOverride: (doubt: GateDoubt, reason: string | null) => void;
 }): ReactElement | null {
-  const { t } = useTranslation(["recovery-form", "quality-gate"]);
+  const { t } = useTranslation("recovery-form");
   const id = useId();
   if (doubts.length === 0) return null;
-  const gaps = doubts.filter(isGap);
+  const isFolded = (doubt: GateDoubt): boolean => isGap({ code: doubt.code, blocking: doubt.blocks });
+  const gaps = doubts.filter(isFolded);
   const lines = (some: readonly GateDoubt[]): ReactElement | null =>
     some.length === 0 ? null : (
       <ul>
@@ -109,7 +112,7 @@ export function GateDoubts({
   return (
     <section className="gate" aria-labelledby={id}>
       <h3 id={id}>{t("gate.title")}</h3>
-      {lines(doubts.filter((doubt) => !isGap(doubt)))}
+      {lines(doubts.filter((doubt) => !isFolded(doubt)))}
       {gaps.length > 0 && (
         <details className="more-fields">
           <summary>{t("gate.gaps", { count: gaps.length })}</summary>
@@ -131,20 +134,20 @@ function DoubtLine({
   readonly onSettle: (settlement: GateSettlement) => void;
   readonly onOverride: (doubt: GateDoubt, reason: string | null) => void;
 }): ReactElement {
-  const { t } = useTranslation(["recovery-form", "quality-gate"]);
-  const say = (part: "what" | "why" | "how"): string =>
-    t(`quality-gate:doubt.${doubt.code}.${part}`, { ...doubt.values, defaultValue: part === "what" ? doubt.code : "" });
+  const { t } = useTranslation("recovery-form");
+  const say = useDoubtWords();
+  const settleWords = useSettlementWords();
   return (
     <li className={doubt.blocks && reason === null ? "gate-doubt gate-doubt-blocks" : "gate-doubt"}>
       <Glyph name={doubt.blocks ? "warn" : "info"} />
       <div className="stack">
         <p>
-          <b>{say("what")}</b> {say("why")} {say("how")}
+          <b>{say(doubt, "what")}</b> {say(doubt, "why")} {say(doubt, "how")}
         </p>
         <div className="cluster">
           {doubt.settlements.map((settlement, at) => (
             <Button key={`${settlement.code} ${String(at)}`} small onPress={() => onSettle(settlement)}>
-              {t(`quality-gate:settle.${settlement.code}`, { ...settlement.values, defaultValue: settlement.code })}
+              {settleWords(settlement)}
             </Button>
           ))}
           {doubt.blocks && reason === null && (

@@ -1,7 +1,7 @@
 /** One weapon of a recovery being entered: what it is, its serial or why there is none, further marks. */
 import type { ReactElement, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { useChoices, useList, useSuggest } from "../firearms/code-names.ts";
+import { useChoices, useList, useLookAlikes, useSuggest } from "../firearms/code-names.ts";
 import { MARK_PLACES } from "../firearms/mark-places.ts";
 import { ReadingFields } from "../firearms/reading-fields.tsx";
 import { Button } from "../parts/button.tsx";
@@ -31,6 +31,10 @@ interface FirearmFieldsProps {
   readonly children?: ReactNode;
 }
 
+function hintOf(hint: string | undefined): { readonly hint?: string } {
+  return hint === undefined ? {} : { hint };
+}
+
 export function FirearmFields(props: FirearmFieldsProps): ReactElement {
   const { firearm, index, of, onChange, onRemove, recoveredOn, overrides, onOverrides, photos, children } = props;
   const { t, i18n } = useTranslation(["recoveries", "firearms", "recovery-form"]);
@@ -44,6 +48,7 @@ export function FirearmFields(props: FirearmFieldsProps): ReactElement {
   const suggestModel = useSuggest("models", firearm.make.id);
   const suggestCalibre = useSuggest("calibres");
   const suggestCountry = useSuggest("countries");
+  const [modelAlike, calibreAlike] = [useLookAlikes("models"), useLookAlikes("calibres")];
   const put = (changes: Partial<FirearmDraft>): void => onChange({ ...firearm, ...changes });
   const putMark = (key: string, changes: Partial<MarkDraft>): void =>
     put({ marks: firearm.marks.map((mark) => (mark.key === key ? { ...mark, ...changes } : mark)) });
@@ -100,6 +105,7 @@ export function FirearmFields(props: FirearmFieldsProps): ReactElement {
           key={firearm.make.id ?? ""}
           path={`${at}/model`}
           label={t("firearms:aspect.model")}
+          {...hintOf(modelAlike(firearm.model.id))}
           value={firearm.model}
           onChange={putModel}
           suggest={suggestModel}
@@ -109,6 +115,7 @@ export function FirearmFields(props: FirearmFieldsProps): ReactElement {
         <ComboBox
           path={`${at}/calibre`}
           label={t("firearms:aspect.calibre")}
+          {...hintOf(calibreAlike(firearm.calibre.id))}
           value={firearm.calibre}
           onChange={(calibre) => put({ calibre })}
           suggest={suggestCalibre}

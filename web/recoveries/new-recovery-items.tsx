@@ -47,11 +47,14 @@ export function ItemFields({
   item,
   path,
   number,
+  correcting = false,
   onChange,
   onRemove,
 }: {
   readonly item: ItemDraft;
   readonly path: string;
+  /** It stands already: its kind stays, and all that can be corrected is open. */
+  readonly correcting?: boolean;
   /** Its place among several; in a dialog of its own it has none and cannot be removed. */
   readonly number?: number;
   readonly onChange: (item: ItemDraft) => void;
@@ -71,13 +74,15 @@ export function ItemFields({
       onRemove={onRemove}
     >
       <div className="field-row">
-        <Select
-          path={`${path}/kind`}
-          label={t("item.kind")}
-          value={item.kind}
-          onChange={(value) => put({ kind: itemKinds.find((one) => one === value) ?? item.kind, unit: "" })}
-          choices={kinds}
-        />
+        {!correcting && (
+          <Select
+            path={`${path}/kind`}
+            label={t("item.kind")}
+            value={item.kind}
+            onChange={(value) => put({ kind: itemKinds.find((one) => one === value) ?? item.kind, unit: "" })}
+            choices={kinds}
+          />
+        )}
         <ComboBox
           path={`${path}/type`}
           label={t("item.type")}
@@ -121,7 +126,7 @@ export function ItemFields({
           />
         )}
       </div>
-      <details className="more-fields">
+      <details className="more-fields" open={correcting}>
         <summary>{t("item.more")}</summary>
         <div className="stack">
           <div className="field-row">

@@ -48,11 +48,14 @@ export function PartyFields({
   party,
   path,
   number,
+  correcting = false,
   onChange,
   onRemove,
 }: {
   readonly party: PartyDraft;
   readonly path: string;
+  /** It stands already: what it is in the matter is stated anew elsewhere, and all that can be corrected is open. */
+  readonly correcting?: boolean;
   /** Its place among several; in a dialog of its own it has none and cannot be removed. */
   readonly number?: number;
   readonly onChange: (party: PartyDraft) => void;
@@ -78,24 +81,28 @@ export function PartyFields({
           autoComplete="off"
           maxLength={300}
         />
-        <Select
-          path={`${path}/standing/category`}
-          label={t("party.category")}
-          value={party.category}
-          onChange={(category) => put({ category })}
-          choices={categories}
-        />
+        {!correcting && (
+          <Select
+            path={`${path}/standing/category`}
+            label={t("party.category")}
+            value={party.category}
+            onChange={(category) => put({ category })}
+            choices={categories}
+          />
+        )}
       </div>
-      <details className="more-fields">
+      <details className="more-fields" open={correcting}>
         <summary>{t("party.more")}</summary>
         <div className="stack">
-          <RadioGroup
-            label={t("party.kind")}
-            row
-            value={party.kind}
-            onChange={(value) => put({ kind: partyKinds.find((one) => one === value) ?? "person" })}
-            choices={partyKinds.map((kind) => ({ id: kind, label: t(`party.kinds.${kind}`) }))}
-          />
+          {!correcting && (
+            <RadioGroup
+              label={t("party.kind")}
+              row
+              value={party.kind}
+              onChange={(value) => put({ kind: partyKinds.find((one) => one === value) ?? "person" })}
+              choices={partyKinds.map((kind) => ({ id: kind, label: t(`party.kinds.${kind}`) }))}
+            />
+          )}
           <div className="field-row">
             <TextField
               path={`${path}/nameOther`}

@@ -11,7 +11,7 @@ const seen: View = {
   place: { code: "KDP", written: "Kokdaban", region: "KOK", country: null, latitude: 35.1, kind: null, longitude: 165.2 },
   circumstances: "Under the seat.", authorityWritten: null, ownReference: null, handling: ["H1"], handlingNote: null,
   grade: "B2", grounds: [], contexts: [], firearms: [], import: null, may: ["change"], status: "accepted", steps: [], flags: [],
-  conveyance: { code: null, written: null }, concealment: { code: null, written: null }, offences: [], items: [], parties: [], route: [],
+  conveyance: { code: null, written: null }, concealment: { code: null, written: null }, offences: [], items: [], parties: [], route: [], changedSince: false, changes: [],
 }; // prettier-ignore
 
 describe("a correction", () => {
@@ -36,6 +36,22 @@ describe("a correction", () => {
       latitude: null,
     });
     expect(changesOf(seen, { ...factsOf(seen), region: "ULU" }).place).toMatchObject({ latitude: 35.1, region: "ULU" });
+    expect(changesOf(seen, { ...factsOf(seen), placeKind: "airport" }).place).toMatchObject({
+      latitude: 35.1,
+      kind: "airport",
+      written: "Kokdaban",
+    });
+  });
+
+  it("sends how it was carried and hidden only when that was touched, code and words together", () => {
+    const carried = { ...seen, conveyance: { code: "car", written: "белая" } };
+    expect(changesOf(carried, factsOf(carried))).toEqual({});
+    expect(changesOf(carried, { ...factsOf(carried), conveyanceCode: "lorry", conveyanceWritten: "" })).toEqual({
+      conveyance: { code: "lorry", written: null },
+    });
+    expect(changesOf(carried, { ...factsOf(carried), concealmentWritten: "в колесе" })).toEqual({
+      concealment: { code: null, written: "в колесе" },
+    });
   });
 
   it("keeps what was typed and follows what others changed, without undoing it", () => {

@@ -17,6 +17,11 @@ export interface CorrectedFacts {
   readonly placeCode: string | null;
   readonly placeWritten: string;
   readonly region: string;
+  readonly placeKind: string;
+  readonly conveyanceCode: string;
+  readonly conveyanceWritten: string;
+  readonly concealmentCode: string;
+  readonly concealmentWritten: string;
   readonly circumstances: string;
   readonly ownReference: string;
   readonly grade: string;
@@ -30,6 +35,11 @@ export function factsOf(recovery: RecoveryView): CorrectedFacts {
     placeCode: recovery.place.code,
     placeWritten: recovery.place.written ?? "",
     region: recovery.place.region ?? "",
+    placeKind: recovery.place.kind ?? "",
+    conveyanceCode: recovery.conveyance.code ?? "",
+    conveyanceWritten: recovery.conveyance.written ?? "",
+    concealmentCode: recovery.concealment.code ?? "",
+    concealmentWritten: recovery.concealment.written ?? "",
     circumstances: recovery.circumstances,
     ownReference: recovery.ownReference ?? "",
     grade: recovery.grade ?? "",
@@ -46,7 +56,14 @@ function differing(a: CorrectedFacts, b: CorrectedFacts): readonly (keyof Correc
   return (Object.keys(a) as (keyof CorrectedFacts)[]).filter((name) => !same(a[name], b[name]));
 }
 
+interface Designation {
+  code: string | null;
+  written: string | null;
+}
+
 export interface RecoveryChanges {
+  conveyance?: Designation;
+  concealment?: Designation;
   manner?: (typeof manners)[number];
   occurredOn?: string;
   occurredAt?: null;
@@ -76,7 +93,7 @@ export function changesOf(base: RecoveryView, facts: CorrectedFacts): RecoveryCh
     // The hour belonged to the other day.
     if (base.occurredAt !== null) changes.occurredAt = null;
   }
-  if (changed.has("placeCode") || changed.has("placeWritten") || changed.has("region")) {
+  if ((["placeCode", "placeWritten", "region", "placeKind"] as const).some((name) => changed.has(name))) {
     // The node takes a place whole. Coordinates belonged to the former place.
     const moved = changed.has("placeCode") || changed.has("placeWritten");
     changes.place = {
@@ -86,8 +103,13 @@ export function changesOf(base: RecoveryView, facts: CorrectedFacts): RecoveryCh
       country: base.place.country,
       latitude: moved ? null : base.place.latitude,
       longitude: moved ? null : base.place.longitude,
-      kind: base.place.kind,
+      kind: facts.placeKind === "" ? null : facts.placeKind,
     };
+  }
+  for (const name of ["conveyance", "concealment"] as const) {
+    const [code, written] = [facts[`${name}Code`], facts[`${name}Written`].trim()];
+    if (changed.has(`${name}Code`) || changed.has(`${name}Written`))
+      changes[name] = { code: code === "" ? null : code, written: written === "" ? null : written };
   }
   if (changed.has("circumstances")) changes.circumstances = facts.circumstances;
   if (changed.has("ownReference")) changes.ownReference = facts.ownReference.trim() === "" ? null : facts.ownReference;

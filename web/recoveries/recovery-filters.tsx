@@ -2,7 +2,7 @@
 import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { exportRecoveries, type exportFormats } from "../../src/figures/figures.contract.ts";
-import { manners, statuses, triageFlags } from "../../src/recoveries/recovery.contract.ts";
+import { manners, statusSought, triageFlags } from "../../src/recoveries/recovery.contract.ts";
 import { useInstitutionChoices } from "../access/sharing-names.tsx";
 import { saveFile } from "../calls/save-file.ts";
 import { fetchFile } from "../calls/call.ts";
@@ -17,6 +17,7 @@ import { SearchBox } from "../parts/search-box.tsx";
 import { useToast } from "../parts/toast.tsx";
 import { inLanguage } from "../words/both.ts";
 import { CountedFilter } from "./counted-filter.tsx";
+import { OverrideFilter } from "./override-filter.tsx";
 import { filtersOf, type RecoverySearch } from "./recovery-search.ts";
 import "./recoveries.css";
 
@@ -72,10 +73,10 @@ export function RecoveryFilters({ search, onSearch }: FiltersProps): ReactElemen
         inline
         label={t("recovery-form:statusFilter")}
         value={search.status ?? ALL}
-        onChange={(value) => onSearch({ ...search, status: statuses.find((one) => one === value) })}
+        onChange={(value) => onSearch({ ...search, status: statusSought.options.find((one) => one === value) })}
         choices={[
           any(t("filter.all")),
-          ...statuses.map((one) => ({ id: one, label: t(`recovery-form:status.${one}`) })),
+          ...statusSought.options.map((one) => ({ id: one, label: t(`recovery-form:status.${one}`) })),
         ]}
       />
       <Select
@@ -93,6 +94,7 @@ export function RecoveryFilters({ search, onSearch }: FiltersProps): ReactElemen
         onPeriod={({ from, until }) => onSearch({ ...search, from: from || undefined, until: until || undefined })}
       />
       <CountedFilter search={search} />
+      <OverrideFilter search={search} />
       {active && (
         <Button
           small

@@ -23,6 +23,7 @@ import { useActions } from "../shell/actions.tsx";
 import { QueuePage } from "../templates/queue-page.tsx";
 import { useDates } from "../words/dates.ts";
 import { ExportDialog, RecoveryFilters } from "./recovery-filters.tsx";
+import { StatusTag } from "./status-tag.tsx";
 import { filtersOf, nextSort, orderOf, shownSort, type RecoverySearch } from "./recovery-search.ts";
 import "./recoveries.css";
 
@@ -44,7 +45,7 @@ function Serials({ row }: { readonly row: Row }): ReactElement {
 }
 
 function useColumns(): readonly Column<Row>[] {
-  const { t } = useTranslation("recoveries");
+  const { t } = useTranslation(["recoveries", "recovery-form"]);
   const dates = useDates();
   const weaponLine = useWeaponLine();
   const region = useNameOf("regions");
@@ -78,6 +79,7 @@ function useColumns(): readonly Column<Row>[] {
       cell: (row) => row.firearms.map(weaponLine).join(" · "),
     },
     { id: "place", header: t("list.place"), grow: true, cell: (row) => row.place },
+    { id: "status", header: t("recovery-form:statusFilter"), extra: true, cell: (row) => <StatusTag recovery={row} /> },
     { id: "handling", header: t("list.handling"), cell: (row) => <HandlingCodes codes={row.handling} /> },
     { id: "institution", header: t("list.institution"), extra: true, cell: (row) => <Owner code={row.institution} /> },
     { id: "region", header: t("list.region"), extra: true, cell: (row) => region(row.region) ?? row.region },

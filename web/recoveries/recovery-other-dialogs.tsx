@@ -1,8 +1,6 @@
-/** Adding to what stands beside the firearms of a recovery, stating anew, striking out: the dialogs. */
+/** Adding to what stands beside the firearms of a recovery, stating anew, correcting, striking out: the dialogs. */
 import { useState, type ReactElement } from "react";
-import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { readRecovery } from "../../src/recoveries/recovery.contract.ts";
 import {
   addItem,
   addOffence,
@@ -13,13 +11,12 @@ import {
   changeParty,
 } from "../../src/recoveries/recovery-parts.contract.ts";
 import { localProblem } from "../access/sharing-faults.ts";
-import { asProblem, type ProblemAnswer } from "../calls/problem.ts";
-import { keyOf, useChange } from "../calls/use-call.ts";
+import type { ProblemAnswer } from "../calls/problem.ts";
+import { useChange } from "../calls/use-call.ts";
 import { useChoices } from "../firearms/code-names.ts";
 import { Select, TextField } from "../parts/fields.tsx";
 import { FormDialog } from "../parts/form-dialog.tsx";
-import { useToast } from "../parts/toast.tsx";
-import { ReasonDialog } from "../people/reason-dialog.tsx";
+import { ReasonDialog } from "../parts/reason-dialog.tsx";
 import { ItemFields } from "./new-recovery-items.tsx";
 import {
   bornOf,
@@ -37,32 +34,24 @@ import {
 } from "./new-recovery-others.ts";
 import { PartyFields } from "./new-recovery-parties.tsx";
 import { OffencesFields, RouteFields } from "./new-recovery-route.tsx";
-import type { RecoveryView } from "./recovery-page.tsx";
+import {
+  CorrectItemDialog,
+  CorrectOffenceDialog,
+  CorrectPartyDialog,
+  CorrectRouteDialog,
+} from "./part-corrections.tsx";
+import {
+  under,
+  useTaken,
+  type Item,
+  type Offence,
+  type Party,
+  type PartDialogProps,
+  type RoutePoint,
+} from "./part-dialogs.ts";
 import { chosenGrade, useGradeChoices } from "./recovery-statements.tsx";
 
-export type Party = RecoveryView["parties"][number];
-export type Item = RecoveryView["items"][number];
-
-/** Takes the answered recovery over, says so, closes. */
-function useTaken(recovery: RecoveryView, said: string, onClose: () => void): (view: RecoveryView) => Promise<void> {
-  const queries = useQueryClient();
-  const toast = useToast();
-  return async (view) => {
-    queries.setQueryData(keyOf(readRecovery, { params: { id: recovery.id } }), view);
-    await queries.invalidateQueries({ queryKey: ["journal.history"] });
-    toast({ text: said });
-    onClose();
-  };
-}
-
-/** The problem of the call with its paths as the fields of the dialog have them. */
-function under(prefix: string, error: Error | null): ProblemAnswer | null {
-  if (error === null) return null;
-  const problem: ProblemAnswer = asProblem(error);
-  return { ...problem, fields: problem.fields.map((field) => ({ ...field, path: `${prefix}${field.path}` })) };
-}
-
-function AddPartyDialog({ recovery, onClose }: DialogProps): ReactElement {
+function AddPartyDialog({ recovery, onClose }: PartDialogProps): ReactElement {
   const { t } = useTranslation("recovery-form");
   const [party, setParty] = useState(() =>
     newParty(recovery.parties.length === 0 ? firstCategory(recovery.manner) : "witness"),
@@ -93,7 +82,7 @@ function AddPartyDialog({ recovery, onClose }: DialogProps): ReactElement {
   );
 }
 
-function AddItemDialog({ recovery, onClose }: DialogProps): ReactElement {
+function AddItemDialog({ recovery, onClose }: PartDialogProps): ReactElement {
   const { t } = useTranslation("recovery-form");
   const [item, setItem] = useState(() => newItem("ammunition"));
   const [missing, setMissing] = useState<ProblemAnswer | null>(null);
@@ -125,7 +114,7 @@ function AddItemDialog({ recovery, onClose }: DialogProps): ReactElement {
   );
 }
 
-function AddRouteDialog({ recovery, onClose }: DialogProps): ReactElement {
+function AddRouteDialog({ recovery, onClose }: PartDialogProps): ReactElement {
   const { t } = useTranslation("recovery-form");
   const [route, setRoute] = useState(() => [newRoutePoint("departure")]);
   const [missing, setMissing] = useState<ProblemAnswer | null>(null);
@@ -152,7 +141,7 @@ function AddRouteDialog({ recovery, onClose }: DialogProps): ReactElement {
   );
 }
 
-function AddOffenceDialog({ recovery, onClose }: DialogProps): ReactElement {
+function AddOffenceDialog({ recovery, onClose }: PartDialogProps): ReactElement {
   const { t } = useTranslation("recovery-form");
   const [offences, setOffences] = useState(() => [newOffence()]);
   const [missing, setMissing] = useState<ProblemAnswer | null>(null);
@@ -179,13 +168,8 @@ function AddOffenceDialog({ recovery, onClose }: DialogProps): ReactElement {
   );
 }
 
-interface DialogProps {
-  readonly recovery: RecoveryView;
-  readonly onClose: () => void;
-}
-
 /** What somebody is now in this matter: a new statement; the earlier ones stay. */
-function StandingDialog({ recovery, party, onClose }: DialogProps & { readonly party: Party }): ReactElement {
+function StandingDialog({ recovery, party, onClose }: PartDialogProps & { readonly party: Party }): ReactElement {
   const { t } = useTranslation(["recovery-form", "recoveries"]);
   const categories = useChoices("party-categories");
   const grades = useGradeChoices();
@@ -251,6 +235,10 @@ function StandingDialog({ recovery, party, onClose }: DialogProps & { readonly p
 export type OpenOther =
   | { readonly what: "party" | "item" | "route" | "offence" }
   | { readonly what: "standing"; readonly party: Party }
+  | { readonly what: "correct-party"; readonly party: Party }
+  | { readonly what: "correct-item"; readonly item: Item }
+  | { readonly what: "correct-route"; readonly point: RoutePoint }
+  | { readonly what: "correct-offence"; readonly offence: Offence }
   | { readonly what: "strike-party"; readonly party: Party }
   | { readonly what: "strike-item"; readonly item: Item };
 
@@ -258,7 +246,7 @@ function StrikeDialog({
   recovery,
   open,
   onClose,
-}: DialogProps & { readonly open: Extract<OpenOther, { what: "strike-party" | "strike-item" }> }): ReactElement {
+}: PartDialogProps & { readonly open: Extract<OpenOther, { what: "strike-party" | "strike-item" }> }): ReactElement {
   const { t } = useTranslation("recovery-form");
   const taken = useTaken(recovery, t("others.struckDone"), onClose);
   const party = useChange(changeParty, taken);
@@ -295,7 +283,7 @@ export function OtherDialogs({
   recovery,
   open,
   onClose,
-}: DialogProps & { readonly open: OpenOther | undefined }): ReactElement | null {
+}: PartDialogProps & { readonly open: OpenOther | undefined }): ReactElement | null {
   switch (open?.what) {
     case "party":
       return <AddPartyDialog recovery={recovery} onClose={onClose} />;
@@ -307,6 +295,14 @@ export function OtherDialogs({
       return <AddOffenceDialog recovery={recovery} onClose={onClose} />;
     case "standing":
       return <StandingDialog recovery={recovery} party={open.party} onClose={onClose} />;
+    case "correct-party":
+      return <CorrectPartyDialog recovery={recovery} party={open.party} onClose={onClose} />;
+    case "correct-item":
+      return <CorrectItemDialog recovery={recovery} item={open.item} onClose={onClose} />;
+    case "correct-route":
+      return <CorrectRouteDialog recovery={recovery} point={open.point} onClose={onClose} />;
+    case "correct-offence":
+      return <CorrectOffenceDialog recovery={recovery} offence={open.offence} onClose={onClose} />;
     case "strike-party":
     case "strike-item":
       return <StrikeDialog recovery={recovery} open={open} onClose={onClose} />;

@@ -12,18 +12,21 @@ import { Button } from "../parts/button.tsx";
 import { Grade, Tag } from "../parts/marks-of-record.tsx";
 import { RecordSection } from "../templates/record-page.tsx";
 import { useDates } from "../words/dates.ts";
-import { OtherDialogs, type Item, type OpenOther, type Party } from "./recovery-other-dialogs.tsx";
+import type { Item, Party } from "./part-dialogs.ts";
+import { OtherDialogs, type OpenOther } from "./recovery-other-dialogs.tsx";
 import type { RecoveryView } from "./recovery-page.tsx";
 
 function PartyLine({
   recovery,
   party,
   onStanding,
+  onCorrect,
   onStrike,
 }: {
   readonly recovery: RecoveryView;
   readonly party: Party;
   readonly onStanding: () => void;
+  readonly onCorrect: () => void;
   readonly onStrike: () => void;
 }): ReactElement {
   const { t } = useTranslation("recovery-form");
@@ -56,9 +59,16 @@ function PartyLine({
             <Button small tone="quiet" onPress={onStanding} label={t("others.stateOf", { name: party.name })}>
               {t("others.state")}
             </Button>
-            <Button small tone="quiet" onPress={onStrike} label={t("others.strikeOf", { name: party.name })}>
-              {t("others.strike")}
-            </Button>
+            {recovery.may.includes("change") && (
+              <>
+                <Button small tone="quiet" onPress={onCorrect} label={t("correct.openOf", { name: party.name })}>
+                  {t("correct.open")}
+                </Button>
+                <Button small tone="quiet" onPress={onStrike} label={t("others.strikeOf", { name: party.name })}>
+                  {t("others.strike")}
+                </Button>
+              </>
+            )}
           </>
         )}
       </div>
@@ -91,10 +101,12 @@ function PartyLine({
 function ItemLine({
   recovery,
   item,
+  onCorrect,
   onStrike,
 }: {
   readonly recovery: RecoveryView;
   readonly item: Item;
+  readonly onCorrect: () => void;
   readonly onStrike: () => void;
 }): ReactElement {
   const { t, i18n } = useTranslation("recovery-form");
@@ -120,15 +132,43 @@ function ItemLine({
         {item.struck === null ? <b>{name}</b> : <s>{name}</s>}
         <Tag>{kind(item.kind) ?? item.kind}</Tag>
         <span className="mono soft">{item.number}</span>
-        {recovery.may.includes("add-item") && item.struck === null && (
-          <Button small tone="quiet" onPress={onStrike} label={t("others.strikeOf", { name })}>
-            {t("others.strike")}
-          </Button>
+        {recovery.may.includes("change") && item.struck === null && (
+          <>
+            <Button small tone="quiet" onPress={onCorrect} label={t("correct.openOf", { name })}>
+              {t("correct.open")}
+            </Button>
+            <Button small tone="quiet" onPress={onStrike} label={t("others.strikeOf", { name })}>
+              {t("others.strike")}
+            </Button>
+          </>
         )}
       </div>
       {facts.length > 0 && <p className="soft">{facts.join("; ")}</p>}
       {item.struck !== null && <p className="soft">{t("others.struck", { reason: item.struck.reason })}</p>}
     </li>
+  );
+}
+
+/** By whom and when it was stated anew, and why. Said where an earlier statement was answered. */
+function StatedBy({
+  one,
+}: {
+  readonly one: Pick<RecoveryView["route"][number], "corrects" | "reason" | "recordedBy" | "recordedAt">;
+}): ReactElement | null {
+  const { t } = useTranslation("recovery-form");
+  const dates = useDates();
+  const personName = usePersonNames();
+  if (one.corrects === null) return null;
+  return (
+    <p className="soft">
+      {t("correct.anew", { person: personName(one.recordedBy), at: dates.moment(one.recordedAt) })}
+      {one.reason !== null && (
+        <>
+          {": "}
+          <q>{one.reason}</q>
+        </>
+      )}
+    </p>
   );
 }
 
@@ -172,6 +212,7 @@ export function OtherSections({ recovery }: { readonly recovery: RecoveryView })
                   recovery={recovery}
                   party={party}
                   onStanding={() => setOpen({ what: "standing", party })}
+                  onCorrect={() => setOpen({ what: "correct-party", party })}
                   onStrike={() => setOpen({ what: "strike-party", party })}
                 />
               ))}
@@ -191,6 +232,7 @@ export function OtherSections({ recovery }: { readonly recovery: RecoveryView })
                   key={item.id}
                   recovery={recovery}
                   item={item}
+                  onCorrect={() => setOpen({ what: "correct-item", item })}
                   onStrike={() => setOpen({ what: "strike-item", item })}
                 />
               ))}
@@ -215,6 +257,17 @@ export function OtherSections({ recovery }: { readonly recovery: RecoveryView })
                   <li key={point.id}>
                     {point.holds ? words : <s>{words}</s>}
                     {point.onDate !== null && <span className="soft"> {dates.day(point.onDate)}</span>}
+                    {point.holds && may("add-route") && (
+                      <Button
+                        small
+                        tone="quiet"
+                        onPress={() => setOpen({ what: "correct-route", point })}
+                        label={t("correct.openOf", { name: words })}
+                      >
+                        {t("correct.open")}
+                      </Button>
+                    )}
+                    <StatedBy one={point} />
                   </li>
                 );
               })}
@@ -235,6 +288,17 @@ export function OtherSections({ recovery }: { readonly recovery: RecoveryView })
                   <li key={one.id}>
                     {one.holds ? words : <s>{words}</s>}
                     {one.iccs !== null && <span className="mono soft"> ICCS {one.iccs}</span>}
+                    {one.holds && may("add-offence") && (
+                      <Button
+                        small
+                        tone="quiet"
+                        onPress={() => setOpen({ what: "correct-offence", offence: one })}
+                        label={t("correct.openOf", { name: words })}
+                      >
+                        {t("correct.open")}
+                      </Button>
+                    )}
+                    <StatedBy one={one} />
                   </li>
                 );
               })}

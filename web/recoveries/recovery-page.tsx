@@ -27,9 +27,12 @@ import { useSession } from "../session/session.ts";
 import type { Act } from "../templates/page-head.tsx";
 import { RecordPage, RecordSection } from "../templates/record-page.tsx";
 import { useDates } from "../words/dates.ts";
+import { ChangedNotice, ChangesSection } from "./recovery-changes.tsx";
 import { CorrectDialog } from "./recovery-correct.tsx";
+import { DoubtsSection, useRecordDoubts } from "./recovery-doubts.tsx";
 import { OtherSections } from "./recovery-others.tsx";
-import { ReturnedNotice, StatusTag, Steps, useSteps } from "./recovery-steps.tsx";
+import { ReturnedNotice, Steps, useSteps } from "./recovery-steps.tsx";
+import { StatusTag } from "./status-tag.tsx";
 import { AddStatementDialog, Statements, type HistoryName } from "./recovery-statements.tsx";
 import "./recoveries.css";
 
@@ -129,7 +132,8 @@ function Recovery({
       : recovery.firearms.length > 1
         ? t("page.several", { count: recovery.firearms.length })
         : `${weaponLine(first)}, ${serialText(first.serial, first.serialState)}`;
-  const steps = useSteps(recovery);
+  const doubts = useRecordDoubts(recovery);
+  const steps = useSteps(recovery, doubts);
   const acts: readonly Act[] = [
     ...steps.acts,
     {
@@ -174,7 +178,7 @@ function Recovery({
         state={
           <>
             <Tag>{manner}</Tag>
-            <StatusTag status={recovery.status} />
+            <StatusTag recovery={recovery} />
           </>
         }
         handling={recovery.handling}
@@ -185,6 +189,7 @@ function Recovery({
         historyMore={history.more}
       >
         <ReturnedNotice recovery={recovery} />
+        <ChangedNotice recovery={recovery} />
         {recovery.flags.length > 0 && (
           <p className="cluster">
             <span className="soft">{t("recovery-form:flagsTitle")}:</span>
@@ -206,6 +211,7 @@ function Recovery({
             ))}
           </ul>
         </RecordSection>
+        <DoubtsSection recovery={recovery} doubts={doubts} />
         {session.may.includes("hits.read") && (
           <RecordSection title={t("page.hits")}>
             <HitsOfRecord id={recovery.id} weapons={recovery.firearms.map((firearm) => firearm.id)} />
@@ -286,6 +292,7 @@ function Recovery({
           <Statements history="context" statements={recovery.contexts} />
         </RecordSection>
         <OtherSections recovery={recovery} />
+        <ChangesSection recovery={recovery} />
         <RecordSection title={t("recovery-form:steps")}>
           <Steps steps={recovery.steps} />
         </RecordSection>

@@ -1,5 +1,5 @@
 /** What the address of the list of recoveries may carry, and the question it becomes. */
-import { manners, statuses, triageFlags } from "../../src/recoveries/recovery.contract.ts";
+import { manners, statusSought, triageFlags } from "../../src/recoveries/recovery.contract.ts";
 import { oneOf, tableView, text, type RawSearch, type TableView } from "../address.ts";
 
 export interface RecoverySearch extends TableView {
@@ -16,8 +16,12 @@ export interface RecoverySearch extends TableView {
   readonly ground?: string | undefined;
   readonly context?: string | undefined;
   readonly unit?: string | undefined;
-  readonly status?: (typeof statuses)[number] | undefined;
+  readonly status?: (typeof statusSought.options)[number] | undefined;
   readonly flag?: (typeof triageFlags)[number] | undefined;
+  /** Behind a count of overridden doubts: `any` or the doubt's code, the unit and the month. */
+  readonly override?: string | undefined;
+  readonly overrideUnit?: string | undefined;
+  readonly overrideMonth?: string | undefined;
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -25,6 +29,11 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 function day(raw: unknown): string | undefined {
   const value = text(raw);
   return value !== undefined && DAY.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined;
+}
+
+function fitting(raw: unknown, pattern: RegExp): string | undefined {
+  const value = text(raw);
+  return value !== undefined && pattern.test(value) ? value : undefined;
 }
 
 /** Reads the search part of the address; what is not valid is dropped. */
@@ -43,9 +52,12 @@ export function recoverySearch(raw: RawSearch): RecoverySearch {
     serialState: text(raw["serialState"])?.slice(0, 40),
     ground: text(raw["ground"])?.slice(0, 60),
     context: text(raw["context"])?.slice(0, 60),
-    unit: /^\d{1,9}$/.test(text(raw["unit"]) ?? "") ? text(raw["unit"]) : undefined,
-    status: oneOf(raw["status"], statuses),
+    unit: fitting(raw["unit"], /^\d{1,9}$/),
+    status: oneOf(raw["status"], statusSought.options),
     flag: oneOf(raw["flag"], triageFlags),
+    override: fitting(raw["override"], /^[a-z-]{2,60}$/),
+    overrideUnit: fitting(raw["overrideUnit"], /^\d{1,9}$/),
+    overrideMonth: fitting(raw["overrideMonth"], /^\d{4}-\d{2}$/),
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }

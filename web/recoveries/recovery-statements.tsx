@@ -27,7 +27,7 @@ const SOURCES = ["officer", "investigation", "prosecutor", "court", "laboratory"
 const GRADES = ["A", "B", "C", "X"].flatMap((source) => [1, 2, 3, 4].map((information) => `${source}${information}`));
 const UNGRADED = "none";
 
-/** The history, the latest statement first and marked as the one that now stands. */
+/** The history, what was said last first; the one that stands is marked, and those that another took the place of. */
 export function Statements({
   history,
   statements,
@@ -42,7 +42,7 @@ export function Statements({
   if (statements.length === 0) return <p className="soft">{t("web:record.notRecorded")}</p>;
   return (
     <ol className="statements">
-      {statements.toReversed().map((one, index) => {
+      {statements.toReversed().map((one) => {
         const name = nameOf(one.code);
         return (
           <li key={one.id}>
@@ -52,7 +52,8 @@ export function Statements({
               {name !== undefined && one.written !== null && <span className="soft"> «{one.written}»</span>}
             </span>
             <span className="cluster">
-              {index === 0 && statements.length > 1 && <Tag>{t("statement.latest")}</Tag>}
+              {one.stands && statements.length > 1 && <Tag>{t("statement.latest")}</Tag>}
+              {!one.holds && <Tag>{t("statement.fallen")}</Tag>}
               {one.grade !== null && <Grade source={one.grade.slice(0, 1)} information={one.grade.slice(1)} />}
             </span>
             <span className="statement-note">

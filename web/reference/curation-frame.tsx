@@ -17,6 +17,7 @@ export function CurationRooms(): ReactElement {
       pages={[
         { to: "/curation", label: t("pages.proposals") },
         { to: "/curation/spellings", label: t("pages.spellings") },
+        { to: "/curation/serial-rules", label: t("pages.serialRules") },
         { to: "/curation/files", label: t("pages.files") },
       ]}
     />

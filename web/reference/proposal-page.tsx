@@ -22,7 +22,7 @@ import { ErrorState, Notice, Skeleton } from "../parts/answers.tsx";
 import { Button } from "../parts/button.tsx";
 import { Facts } from "../parts/record-panels.tsx";
 import { PlaceLink } from "../parts/place-link.tsx";
-import { ReasonDialog } from "../people/reason-dialog.tsx";
+import { ReasonDialog } from "../parts/reason-dialog.tsx";
 import { Acts, PageHead } from "../templates/page-head.tsx";
 import { RecordSection } from "../templates/record-page.tsx";
 import { useDates } from "../words/dates.ts";

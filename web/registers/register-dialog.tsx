@@ -74,6 +74,14 @@ export function RegisterDialog({
       <Form id="register-form" label={title} onSend={send} problem={error === null ? null : asProblem(error)}>
         <TextField label={t("registers.nameRu")} path="/ru" value={ru} onChange={setRu} maxLength={200} autoFocus />
         <TextField label={t("registers.nameEn")} path="/en" value={en} onChange={setEn} maxLength={200} />
+        {register !== undefined && (
+          <dl className="register-code">
+            <dt>{t("registers.code")}</dt>
+            <dd>
+              <span className="mono">{register.code}</span> <span className="soft">{t("registers.codeStays")}</span>
+            </dd>
+          </dl>
+        )}
         {register === undefined && (
           <>
             <TextField

@@ -88,6 +88,9 @@ function Records({ register }: { readonly register: Register }): ReactElement {
           <span className="register-lead">
             <Owner code={register.institution} />
             <span>{t(`kind.${register.kind}`)}</span>
+            <span>
+              {t("registers.code")} <span className="mono">{register.code}</span>
+            </span>
             <span>{t("registers.records", { count: register.records, records: dates.count(register.records) })}</span>
             {register.asOf !== null && <span>{t("registers.ofDay", { day: dates.day(register.asOf) })}</span>}
             {register.legalBasis !== "" && <span className="soft">{register.legalBasis}</span>}

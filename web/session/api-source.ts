@@ -22,8 +22,20 @@ async function waitingHits(may: readonly string[]): Promise<number> {
   }
 }
 
+/** The same for weapons that wait for an examiner. */
+async function waitingWeapons(may: readonly string[]): Promise<number> {
+  if (!may.includes("firearms.identify")) return 0;
+  const { countExaminations } = await import("../../src/firearms/examiner.contract.ts");
+  try {
+    return (await call(countExaminations, {})).waiting;
+  } catch {
+    return 0;
+  }
+}
+
 async function session(): Promise<SessionFacts> {
   const me = await call(readMe, {});
+  const [hits, examiner] = await Promise.all([waitingHits(me.permissions), waitingWeapons(me.permissions)]);
   return {
     person: me.person,
     institution: me.institution,
@@ -32,7 +44,7 @@ async function session(): Promise<SessionFacts> {
     may: me.permissions,
     purposes: me.purposes,
     setUpSecondFactor: me.setUpSecondFactor,
-    waiting: { start: me.notices, hits: await waitingHits(me.permissions) },
+    waiting: { start: me.notices, hits, examiner },
     bells: me.bell,
     node: me.node.name,
     demo: me.node.demo,

@@ -33,6 +33,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
       { id: "imports", to: "/imports", words: "nav.imports", needs: "imports.run" },
       { id: "curation", to: "/curation", words: "nav.curation", needs: "reference.curate" },
       { id: "figures", to: "/figures", words: "nav.figures", needs: "figures.read" },
+      { id: "overrides", to: "/overrides", words: "nav.overrides", needs: "figures.read" },
     ],
   },
   {

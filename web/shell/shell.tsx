@@ -9,6 +9,7 @@ import { Suspense, useEffect, useRef, useState, type ReactElement, type ReactNod
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useRouterState } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { UploadHost } from "../attachments/upload-host.tsx";
 import { HouseSign } from "../marks/signs.tsx";
 import { CheckDesk } from "../matching/check-desk.tsx";
 import { ErrorState, Skeleton } from "../parts/answers.tsx";
@@ -181,6 +182,7 @@ function Frame({ children }: { readonly children: ReactNode }): ReactElement {
         />
         <div className="shell-main">
           <Banners />
+          <UploadHost />
           <main id="page" ref={main} tabIndex={-1}>
             <Suspense
               fallback={

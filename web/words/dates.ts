@@ -12,6 +12,8 @@ export interface Dates {
   readonly day: (iso: string) => string;
   /** "22 November 2026". */
   readonly longDay: (iso: string) => string;
+  /** "Nov 2026" from "2026-11". */
+  readonly month: (month: string) => string;
   /** "22 Nov 2026, 14:05" in the reader's time zone. */
   readonly moment: (iso: string) => string;
   /** "14:05". */
@@ -58,6 +60,7 @@ export function datesOf(language: string): Dates {
     };
   };
   const day = make({ day: "numeric", month: "short", year: "numeric" });
+  const monthOf = make({ month: "short", year: "numeric" });
   const time = make({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   const number = new Intl.NumberFormat(locale);
@@ -65,6 +68,7 @@ export function datesOf(language: string): Dates {
   const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   return {
     day,
+    month: (month) => (parse(`${month}-01`) === undefined ? month : monthOf(`${month}-01`)),
     longDay: make({ day: "numeric", month: "long", year: "numeric" }),
     moment: (iso) => (parse(iso) === undefined ? iso : DAY_ONLY.test(iso) ? day(iso) : `${day(iso)}, ${time(iso)}`),
     time,

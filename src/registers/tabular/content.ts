@@ -4,6 +4,7 @@
  * Promises: shares between 0 and 1 of the filled cells, from a sample. Refuses: to decide a field; that is the mapping.
  */
 import { profileDates } from "./dates.ts";
+import { readPlaceKind } from "./place-kind-words.ts";
 
 export interface ColumnContent {
   readonly filled: number;
@@ -27,6 +28,8 @@ export interface ColumnContent {
   readonly forms: number;
   readonly bores: number;
   readonly manners: number;
+  /** Kinds of place: premises, a vehicle, a border crossing … */
+  readonly placeKinds: number;
   readonly legality: number;
   readonly countries: number;
   readonly longText: number;
@@ -88,6 +91,7 @@ export function columnContent(cells: readonly string[]): ColumnContent {
     reasons: share((c) => words.reasons.test(c)),
     forms: share((c) => words.forms.test(c)),
     bores: share((c) => words.bores.test(c)),
+    placeKinds: share((c) => readPlaceKind(c) !== null),
     manners: share((c) => words.manners.test(c)),
     legality: share((c) => words.legality.test(c)),
     countries: share((c) => words.countries.test(c)),

@@ -30,6 +30,7 @@ export const targets = [
   "occurred-at",
   "place",
   "district",
+  "place-kind",
   "manner",
   "ground",
   "offences",

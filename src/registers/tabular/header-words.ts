@@ -121,6 +121,13 @@ export const headerWords: Readonly<Record<Target, string>> = {
     "district|region|province|state|county|oblast|area|precinct|police area|municipality|район|область|" +
     "регион|округ|край|муниципалитет|район изъятия|округа|регіон|громада|circunscricao|municipio|distrito|" +
     "regiao|uf|aisp|cisp|risp|provincia|departamento|region|departement|arrondissement|ilce|il|bolge",
+  "place-kind":
+    "place kind|kind of place|place type|type of place|location type|type of location|kind of location|" +
+    "premises type|scene type|вид места|тип места|характер места|категория места|вид места изъятия|" +
+    "тип места изъятия|место (вид)|вид місця|тип місця|характер місця|вид місця вилучення|" +
+    "тип місця вилучення|tipo de local|tipo local|tipo do local|tipo de lugar|natureza do local|" +
+    "tipo de sitio|clase de lugar|tipo de ubicacion|type de lieu|nature du lieu|genre de lieu|yer turu|" +
+    "yer tipi|mekan turu|joy turi|орын түрі|жердин түрү",
   manner:
     "manner|manner of recovery|how recovered|how obtained|recovery type|seized found surrendered|" +
     "circumstances|способ|способ изъятия|способ поступления|изъято найдено сдано|обстоятельства|" +

@@ -254,6 +254,23 @@ describe("a mapping as a value", () => {
     expect(headerFingerprint(["a", ""])).not.toBe(headerFingerprint(["a"]));
   });
 
+  it.each([
+    ["Type of place", ["House", "Vehicle", "Airport", "House"]],
+    ["Вид места изъятия", ["Жилище", "Автомобиль", "На границе", "Жилище"]],
+    ["Вид місця", ["Житло", "Автомобіль", "Кордон", "Житло"]],
+    ["Tipo de local", ["Residência", "Via pública", "Veículo", "Via pública"]],
+    ["Tipo de lugar", ["Vivienda", "Vía pública", "Vehículo", "Vivienda"]],
+    ["Type de lieu", ["Domicile", "Voie publique", "Véhicule", "Domicile"]],
+    ["Yer türü", ["Konut", "Araç", "Sokak", "Konut"]],
+    ["", ["Жилище", "Автомобиль", "На границе", "Жилище"]],
+  ])("the kind of place is a field of its own under “%s”", (header, cells) => {
+    const proposal = proposeMapping(
+      ["Тип оружия", header, "Место"],
+      cells.map((cell, at) => ["Пистолет", cell, `Бишкек ${at}`]),
+    );
+    expect(proposal.columns.map((column) => column.target)).toEqual(["type", "place-kind", "place"]);
+  });
+
   it("refuses one field from two columns, unknown fields and unknown keys", () => {
     expect(() => makeMapping(["a", "b"], ["serial", "serial"])).toThrow("target-taken-twice");
     expect(makeMapping(["a", "b"], ["notes", "notes"]).columns).toHaveLength(2);

@@ -173,6 +173,8 @@ function contentFit(target: Target, c: ColumnContent): number {
     case "barrels":
     case "quantity":
       return c.whole > 0.6 ? plus(c.whole) : -0.3;
+    case "place-kind":
+      return c.distinct > 0.9 && c.placeKinds < 0.2 && c.filled > 0.5 ? -0.2 : plus(c.placeKinds);
     case "manner":
       return plus(c.manners);
     case "legal-origin":
@@ -201,6 +203,7 @@ function fromContent(c: ColumnContent): (readonly [Target, number])[] {
   if (c.bores > 0.6) found.push(["kind", c.bores]);
   if (c.calibres > 0.7 && c.distinct < 0.6 && !c.sequential) found.push(["calibre", c.calibres * 0.9]);
   if (c.years > 0.8) found.push(["year", c.years]);
+  if (c.placeKinds > 0.6 && c.distinct < 0.9) found.push(["place-kind", c.placeKinds]);
   if (c.manners > 0.6) found.push(["manner", c.manners]);
   if (c.serials > 0.6 && c.distinct > 0.7 && c.dates < 0.2 && c.years < 0.5 && !c.sequential) {
     found.push([c.joined > 0.6 ? "number" : "serial", c.serials]);
@@ -214,7 +217,8 @@ function guessPurpose(chosen: ReadonlyMap<number, Candidate>, contents: readonly
   for (const [index, { target, score }] of chosen) {
     if (target === "date-lost") register += 2 * score;
     if (target === "status-reason") register += (contents[index]?.reasons ?? 0) > 0.3 ? 2 : 0.5;
-    if (target === "offences" || target === "manner" || target === "ground") recoveries += score;
+    if (target === "offences" || target === "manner" || target === "ground" || target === "place-kind")
+      recoveries += score;
     if (target === "place" || target === "district") recoveries += 0.5 * score;
     if (target === "legal-origin") recoveries += 0.7 * score;
     if (target === "occurred-at") recoveries += 0.7 * score;

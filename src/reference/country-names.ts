@@ -4,8 +4,8 @@
  * Promises: "Brasil", «Россия», "Туреччина", "TR" give a code of the country list. Refuses: to guess; «ВІТЧИЗНЯНЕ» (domestic)
  * and "foreign" are no countries and stay as written.
  */
-import { foldName } from "../reference/make-names.ts";
-import { codeLists } from "../reference/lists.ts";
+import { foldName } from "./make-names.ts";
+import { codeLists } from "./lists.ts";
 
 const languages = ["en", "ru", "uk", "pt", "es", "fr", "tr", "kk", "ky", "uz", "tg", "de"] as const;
 
