@@ -19,6 +19,7 @@ import { defineMigrate } from "./migrate.ts";
 import { defineNormalise } from "./normalise.ts";
 import { defineOpenapi } from "./openapi.ts";
 import { defineRestore } from "./restore.ts";
+import { defineMatch } from "./match.ts";
 import { defineSerials } from "./serials.ts";
 import { defineStart } from "./start.ts";
 import { table } from "./table.ts";
@@ -81,6 +82,7 @@ export function buildProgram(shell: Shell): Command {
   defineMigrate(program, shell);
   defineImport(program, shell);
   defineCheck(program, shell);
+  defineMatch(program, shell);
   defineSerials(program, shell);
   defineNormalise(program, shell);
   defineFigures(program, shell);

@@ -97,13 +97,22 @@ export function explainMatch(match: Pick<RankedMatch, "why" | "rivals">): MatchF
   return facts;
 }
 
+const listFormats = new Map<string, Intl.ListFormat>();
+
+/** Made once a language: it costs more than the rest of the sentence. */
+function listFormat(locale: string): Intl.ListFormat {
+  const known = listFormats.get(locale) ?? new Intl.ListFormat(locale, { style: "long", type: "conjunction" });
+  listFormats.set(locale, known);
+  return known;
+}
+
 /**
  * The facts as one sentence.
  * @param t catalogue `matching`
  * @param locale BCP 47, for "a, b and c"
  */
 export function explainSentence(facts: readonly MatchFact[], t: Translate, locale: string): string {
-  const list = new Intl.ListFormat(locale, { style: "long", type: "conjunction" });
+  const list = listFormat(locale);
   const clauses: string[] = [];
   let exceptions: string[] | undefined;
   const close = (): void => {

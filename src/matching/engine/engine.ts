@@ -1,0 +1,248 @@
+/**
+ * Finding the weapon: one question against the files that the asker may see.
+ *
+ * question → readings of its number → search of each visible index → weight of "not in the file" → probabilities → answers with
+ * their reasons in numbers. Promises: the same files and the same question give the same answer to the last digit, alone or
+ * in a batch; hidden files are not touched. Refuses: to say that two weapons are one; a probability of one.
+ */
+import { knownLength, readSerialField, type SerialPattern, type SerialReading } from "../serial-field.ts";
+import { normalSerial } from "../serial-normal.ts";
+import { backgroundOf } from "./background.ts";
+import { featuresOf, leads, probabilities, sharesAmong } from "./certainty.ts";
+import { align, askedOf, nats, unit, type Step } from "./channel.ts";
+import { FieldCostMaker, sharesOf, type AskedFields, type FieldCosts } from "./field-costs.ts";
+import { matchModel, type FieldName, type Level, type MatchModel } from "./match-model.ts";
+import { Searcher, findByFields, type Found, type Reading } from "./search.ts";
+import { serialOf, type SerialIndex } from "./serial-index.ts";
+import { asOnOtherKeyboard, asSpelledInLatin } from "./spelled-readings.ts";
+import type { Vocabulary } from "./vocabulary.ts";
+
+/** A weapon as asked for. Empty text: not known. */
+export interface Question extends AskedFields {
+  readonly serial: string;
+}
+
+export interface Answer {
+  readonly index: SerialIndex;
+  /** Place of the record in its index; `index.row[record]` is the row handed in. */
+  readonly record: number;
+  readonly probability: number;
+  /** Costs in 1/1024 nats. */
+  readonly channel: number;
+  readonly fields: number;
+  /** Which reading of the number fits, place in `readings`. */
+  readonly reading: number;
+}
+
+export interface Asking {
+  readonly written: SerialReading;
+  readonly readings: readonly Reading[];
+  readonly known: number;
+  /** The serial field holds the model's designation: the number is not known. */
+  readonly modelOnly: boolean;
+}
+
+export interface FoundWeapons {
+  readonly answers: readonly Answer[];
+  readonly asking: Asking;
+  readonly costs: FieldCosts;
+  /** Weight of all explanations that are not among the answers. */
+  readonly beside: number;
+  readonly visited: number;
+}
+
+/** Most answers of one question that are weighed. */
+const mostAnswers = 500;
+
+export class MatchEngine {
+  readonly model: MatchModel;
+  readonly #vocabulary: Vocabulary;
+  readonly #searchers = new Map<SerialIndex, Searcher>();
+  readonly #makers = new Map<string, FieldCostMaker>();
+  readonly #names = new Map<SerialIndex, number>();
+
+  constructor(vocabulary: Vocabulary, model: MatchModel = matchModel) {
+    this.#vocabulary = vocabulary;
+    this.model = model;
+  }
+
+  #searcher(index: SerialIndex): Searcher {
+    const known = this.#searchers.get(index);
+    if (known !== undefined) return known;
+    const made = new Searcher(index, this.model.channel);
+    this.#searchers.set(index, made);
+    return made;
+  }
+
+  #maker(indexes: readonly SerialIndex[]): FieldCostMaker {
+    const name = indexes
+      .map((index) => {
+        const known = this.#names.get(index) ?? this.#names.size;
+        this.#names.set(index, known);
+        return known;
+      })
+      .join(",");
+    const known = this.#makers.get(name);
+    if (known !== undefined) return known;
+    const made = new FieldCostMaker(this.#vocabulary, sharesOf(indexes, this.#vocabulary), this.model);
+    this.#makers.set(name, made);
+    return made;
+  }
+
+  /** How the number of a question is read; `cyrillic`: whether a file searched holds Cyrillic numbers. */
+  asking(question: Question, cyrillic: boolean): Asking {
+    const written = readSerialField(question.serial);
+    const patterns: { readonly tokens: SerialPattern; readonly cost: number }[] = [];
+    const put = (tokens: SerialPattern, cost: number): void => {
+      if (tokens.length > 0 && tokens.length <= 40 && knownLength(tokens) > 0) patterns.push({ tokens, cost });
+    };
+    put(written.pattern, 0);
+    for (const other of written.others) put(other, nats(this.model.otherReading));
+    if (cyrillic) {
+      for (const tokens of asSpelledInLatin(written.pattern)) put(tokens, nats(this.model.spelled));
+      for (const tokens of asOnOtherKeyboard(written.pattern)) put(tokens, nats(this.model.keyboard));
+    }
+    const normal = written.normal;
+    const modelOnly = normal !== "" && question.model !== "" && normalSerial(question.model) === normal;
+    return {
+      written,
+      readings: patterns.map(({ tokens, cost }) => ({ asked: askedOf(tokens, this.model.channel), cost })),
+      known: patterns.length === 0 ? 0 : Math.max(...patterns.map(({ tokens }) => knownLength(tokens))),
+      modelOnly,
+    };
+  }
+
+  /**
+   * Asks.
+   * @param indexes what the asker may see, each once
+   * @param limits narrower search than the model's, for batches
+   */
+  ask(question: Question, indexes: readonly SerialIndex[], limits?: { readonly margin: number }): FoundWeapons {
+    const { model } = this;
+    const asking = this.asking(
+      question,
+      indexes.some((index) => index.cyrillic),
+    );
+    const costs = this.#maker(indexes).costs(question);
+    if (asking.readings.length === 0) return { answers: [], asking, costs, beside: 1, visited: 0 };
+    const found: { readonly index: SerialIndex; readonly one: Found }[] = [];
+    let visited = 0;
+    if (asking.modelOnly) return this.#byFields(asking, costs, indexes);
+    // What weighs next to nothing beside "not in the file" is no answer: this bounds the search by what can matter.
+    const outside = this.#beside(asking.readings[0] as Reading, costs, indexes);
+    const bounds = {
+      margin: nats(limits?.margin ?? model.margin),
+      most: nats(Math.min(model.most, model.leastShare + openOf(asking.written.pattern) - Math.log(outside))),
+    };
+    for (const index of indexes) {
+      const searcher = this.#searcher(index);
+      for (const one of searcher.search(asking.readings, costs, bounds)) found.push({ index, one });
+      visited += searcher.visited;
+    }
+    found.sort(
+      (a, b) =>
+        a.one.channel + a.one.fields - b.one.channel - b.one.fields ||
+        indexes.indexOf(a.index) - indexes.indexOf(b.index) ||
+        (a.index.row[a.one.record] as number) - (b.index.row[b.one.record] as number),
+    );
+    const best = found[0] === undefined ? 0 : found[0].one.channel + found[0].one.fields;
+    const rows = new Map<SerialIndex, Set<number>>(indexes.map((index) => [index, new Set()]));
+    const kept = found
+      .filter(({ index, one }) => {
+        if (one.channel + one.fields > best + bounds.margin) return false;
+        // A record with two numbers is one answer, by the number that fits better.
+        const row = index.row[one.record] as number;
+        const seen = rows.get(index);
+        if (seen?.has(row) === true) return false;
+        seen?.add(row);
+        return true;
+      })
+      .slice(0, mostAnswers);
+    const main = asking.readings[kept[0]?.one.reading ?? 0] ?? asking.readings[0];
+    const beside = main === undefined || main === asking.readings[0] ? outside : this.#beside(main, costs, indexes);
+    const weighed = kept.map(({ one }) => ({
+      cost: one.channel + one.fields,
+      channel: one.channel - (asking.readings[one.reading]?.asked.floor ?? 0),
+    }));
+    const chances = probabilities(weighed, beside, asking.known, model);
+    return {
+      answers: kept.map(({ index, one }, at) => ({ index, ...one, probability: chances[at] as number })),
+      asking,
+      costs,
+      beside,
+      visited,
+    };
+  }
+
+  /** The number is not known, the fields say what they can: the records that fit them, each as probable as the others. */
+  #byFields(asking: Asking, costs: FieldCosts, indexes: readonly SerialIndex[]): FoundWeapons {
+    const floor = asking.readings[0]?.asked.floor ?? 0;
+    const all = indexes.map((index) => ({ index, found: findByFields(index, costs, mostAnswers) }));
+    const answers = all
+      .flatMap(({ index, found }) =>
+        found.best.map(({ record, fields }) => ({ index, record, channel: floor, fields, reading: 0 })),
+      )
+      .sort((a, b) => a.fields - b.fields || (a.index.row[a.record] as number) - (b.index.row[b.record] as number))
+      .slice(0, mostAnswers);
+    const total = all.reduce((sum, { found }) => sum + found.weight, 0);
+    return {
+      answers: answers.map((answer) => ({
+        ...answer,
+        probability: total === 0 ? 0 : (this.model.present * Math.exp(-answer.fields / unit)) / total,
+      })),
+      asking,
+      costs,
+      beside: total * (1 - this.model.present),
+      visited: 0,
+    };
+  }
+
+  #beside(reading: Reading, costs: FieldCosts, indexes: readonly SerialIndex[]): number {
+    let weight = 0;
+    for (const index of indexes) {
+      const { absent, others } = backgroundOf(index, reading.asked.tokens, costs, this.model);
+      weight += absent + others;
+    }
+    return weight * Math.exp(-reading.cost / unit);
+  }
+
+  /** Why an answer is one: steps of its number and levels of its fields; their costs add up to the answer's. */
+  explain(
+    found: FoundWeapons,
+    answer: Answer,
+  ): {
+    readonly steps: readonly Step[];
+    readonly reading: number;
+    readonly fields: readonly {
+      readonly field: FieldName;
+      readonly level: Level;
+      readonly cost: number;
+      readonly value: number;
+    }[];
+  } {
+    const reading = found.asking.readings[answer.reading];
+    if (reading === undefined) throw new Error("an answer of another question");
+    const { steps } = align(reading.asked, serialOf(answer.index, answer.record), this.model.channel);
+    return { steps, reading: reading.cost, fields: found.costs.detail(answer.index, answer.record) };
+  }
+}
+
+/** ln of how many numbers an unread position (or a run of them) leaves open: so many answers share the weight. */
+function openOf(pattern: SerialPattern): number {
+  let open = 0;
+  for (const token of pattern) open += token.kind === "any" ? Math.LN10 : token.kind === "run" ? 2 * Math.LN10 : 0;
+  return Math.min(open, 4 * Math.LN10);
+}
+
+/** What the curve sees of each answer, for fitting it. */
+export function rawCertainty(found: FoundWeapons): readonly (readonly number[])[] {
+  const weighed = found.answers.map((answer) => ({
+    cost: answer.channel + answer.fields,
+    channel: answer.channel - (found.asking.readings[answer.reading]?.asked.floor ?? 0),
+  }));
+  const { shares, against } = sharesAmong(weighed, found.beside);
+  const ahead = leads(weighed);
+  return weighed.map(({ channel }, at) =>
+    featuresOf(shares[at] as number, against[at] as number, ahead[at] as number, channel / unit, found.asking.known),
+  );
+}

@@ -1,0 +1,105 @@
+/**
+ * Every number that the engine uses, in one named and versioned value.
+ *
+ * Costs are −ln P in nats and become whole 1/1024 nats where they are used. They were set from the classes of errors described in
+ * `docs/matching.md` (made errors: no public set pairs stolen with recovered firearms), not from single characters; the
+ * certainty was fitted by `bench/match-engine.ts --fit` over several made channels. Promises: an answer can be made again from the
+ * version written beside it. Refuses: a constant anywhere else in the engine.
+ */
+import { nats, type Channel } from "./channel.ts";
+
+export type FieldName = "make" | "model" | "type" | "calibre" | "country" | "year";
+/** How a value asked for and a value held compare. */
+export type Level = "same" | "alias" | "similar" | "family" | "differs" | "not-held" | "not-asked";
+
+export interface FieldModel {
+  readonly same: number;
+  readonly alias: number;
+  readonly similar: number;
+  readonly family: number;
+  /** Added to −ln of the share that the value asked for has in the file. */
+  readonly differs: number;
+  readonly differsMost: number;
+  /** Most that a value which the record does not hold costs (otherwise −ln of the share). */
+  readonly notHeldMost: number;
+}
+
+export interface MatchModel {
+  readonly version: string;
+  /** Probability, before looking, that the weapon is in the file. */
+  readonly present: number;
+  readonly channel: Channel;
+  readonly fields: Readonly<Record<FieldName, FieldModel>>;
+  /** What is searched: costs above the best that are still wanted, and costs above which a number says nothing. */
+  readonly margin: number;
+  readonly most: number;
+  /** −ln of the least weight, beside that of absence, that makes an answer. */
+  readonly leastShare: number;
+  /** Reading a number spelled in Latin letters as Cyrillic; typed on the other keyboard; another reading of the field. */
+  readonly spelled: number;
+  readonly keyboard: number;
+  readonly otherReading: number;
+  readonly background: {
+    /** Records of the same beginning that are imagined beside those that are there. */
+    readonly imagined: number;
+    /** Most of a number block that is held to be in the file. */
+    readonly fullest: number;
+    /** Share of readings that went wrong into a neighbour's number. */
+    readonly misread: number;
+    /** −ln of one position by chance. */
+    readonly digit: number;
+    readonly letter: number;
+    /** −ln of a number of another form than those of the make and model. */
+    readonly otherForm: number;
+  };
+  /** p = σ(w · features), see `certainty.ts`. */
+  readonly certainty: readonly number[];
+  /** No answer is ever shown as more certain than this. */
+  readonly cap: number;
+  /** Answers below this are not worth showing. */
+  readonly worthShowing: number;
+}
+
+const channel: Channel = {
+  same: nats(0.05),
+  strong: nats(3.9),
+  weak: nats(5.2),
+  digit: nats(6.6),
+  replaced: nats(7.8),
+  inserted: nats(7.4),
+  missing: nats(5.2),
+  letterMissing: nats(2.4),
+  swapped: nats(5.3),
+  endOpen: nats(4.6),
+  endEach: nats(0.7),
+  series: nats(3.4),
+  unread: 0,
+  unreadNothing: nats(3.5),
+  runEach: nats(0.35),
+  runNone: nats(1.5),
+  notOneOf: nats(6),
+};
+
+export const matchModel: MatchModel = {
+  version: "2026-11-trie-a",
+  present: 0.8,
+  channel,
+  fields: {
+    make: { same: 0.5, alias: 1.1, similar: 2.8, family: 2.6, differs: 3, differsMost: 7, notHeldMost: 4 },
+    model: { same: 0.4, alias: 1, similar: 2.4, family: 2.8, differs: 3, differsMost: 7.5, notHeldMost: 4.5 },
+    type: { same: 0.15, alias: 0.25, similar: 1.2, family: 0.9, differs: 3, differsMost: 5, notHeldMost: 2 },
+    calibre: { same: 0.5, alias: 0.8, similar: 1.1, family: 2.4, differs: 3.4, differsMost: 6, notHeldMost: 3 },
+    country: { same: 0.15, alias: 0.2, similar: 1.5, family: 1.2, differs: 3, differsMost: 6, notHeldMost: 3 },
+    year: { same: 0.2, alias: 0.2, similar: 2.6, family: 3.6, differs: 2.8, differsMost: 6.5, notHeldMost: 3.6 },
+  },
+  margin: 8,
+  most: 21,
+  leastShare: 7,
+  spelled: 2.5,
+  keyboard: 3.5,
+  otherReading: 1.5,
+  background: { imagined: 0.5, fullest: 0.97, misread: 0.3, digit: Math.LN10, letter: 3.1, otherForm: 2.5 },
+  certainty: [-0.6273, 0.4733, 0.0916, 0.5547, 0.463, -0.1664, -0.0287, -0.0871, -0.1169, 0.1727, -0.1874, 0.2483],
+  cap: 0.99,
+  worthShowing: 0.002,
+};
