@@ -2,7 +2,7 @@
  * The matching engine on MADE registers and MADE errors (`match-world.ts`): time, recall by kind of error, calibration, memory; beside
  * it in the same run the exhaustive scan as ceiling and the trigram index of PostgreSQL with the same re-ranker.
  *
- *   node bench/match-engine.ts [--rows 1000000] [--queries 3000] [--channel mixed] [--held 0.98] [--seed 1] [--scan 60] [--trigram] [--fit]
+ *   node bench/match-engine.ts [--rows 1000000] [--queries 3000] [--channel mixed] [--held 0.98] [--seed 1] [--scan 60] [--trigram] [--wide] [--batch 0] [--fit]
  *
  * `--fit` draws all channels and prints the weights of the certainty curve; half of the questions are held out and judged.
  */
@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import pg from "pg";
 import { align } from "../src/matching/engine/channel.ts";
+import { askAll } from "../src/matching/engine/batch.ts";
 import { ColumnsMaker } from "../src/matching/engine/columns.ts";
 import { MatchEngine, rawCertainty, type FoundWeapons } from "../src/matching/engine/engine.ts";
 import { buildSerialIndex, bytesOf, serialOf, type SerialIndex } from "../src/matching/engine/serial-index.ts";
@@ -33,7 +34,10 @@ const { values: options } = parseArgs({
     seed: { type: "string", default: "1" },
     scan: { type: "string", default: "60" },
     trigram: { type: "boolean", default: false },
+    batch: { type: "string", default: "0" },
     fit: { type: "boolean", default: false },
+    /** Long lists: the margin that twenty answers are taken from. */
+    wide: { type: "boolean", default: false },
   },
 });
 const isChannel = (name: string): name is ChannelName => channels.some((one) => one === name);
@@ -43,6 +47,7 @@ interface Made {
   readonly world: World;
   readonly engine: MatchEngine;
   readonly index: SerialIndex;
+  readonly vocabulary: Vocabulary;
   readonly buildMs: number;
 }
 
@@ -53,7 +58,7 @@ function make(rows: number, seed: number, held: number, dirt: number, channel: C
   for (const record of world.records) maker.add(record);
   const begun = performance.now();
   const index = buildSerialIndex(maker.columns());
-  return { world, engine: new MatchEngine(vocabulary), index, buildMs: performance.now() - begun };
+  return { world, engine: new MatchEngine(vocabulary), index, vocabulary, buildMs: performance.now() - begun };
 }
 
 interface Judged {
@@ -69,7 +74,7 @@ function run(made: Made, channel: ChannelName, count: number, seed: number): Jud
   return Array.from({ length: count }, () => {
     const query = drawQuery(made.world, channel, absentShare, random);
     const begun = performance.now();
-    const found = made.engine.ask(query.asked, [made.index]);
+    const found = made.engine.ask(query.asked, [made.index], { wide: options.wide });
     const ms = performance.now() - begun;
     const at = found.answers.findIndex(
       (answer) => made.world.records[made.index.row[answer.record] ?? -1]?.id === query.truth,
@@ -230,7 +235,7 @@ async function trigram(made: Made, list: readonly Judged[]): Promise<void> {
       }
       times.push(performance.now() - started);
       const again = performance.now();
-      made.engine.ask(query.asked, [made.index]);
+      made.engine.ask(query.asked, [made.index], { wide: options.wide });
       ours.push(performance.now() - again);
       if (query.truth === undefined) continue;
       asked += 1;
@@ -251,6 +256,33 @@ async function trigram(made: Made, list: readonly Judged[]): Promise<void> {
     await bundled.stop();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** All records of another file against this one, over two threads. */
+async function batch(made: Made, channel: ChannelName, count: number): Promise<void> {
+  const random = new Random(77);
+  const queries = Array.from({ length: count }, () => drawQuery(made.world, channel, absentShare, random));
+  const begun = performance.now();
+  let at = 0;
+  let right = 0;
+  let present = 0;
+  for await (const answers of askAll(
+    made.index,
+    made.vocabulary,
+    queries.map(({ asked }) => asked),
+    { top: 1, threads: 2 },
+  ))
+    for (const { rows: found } of answers) {
+      const truth = queries[at]?.truth;
+      at += 1;
+      if (truth === undefined) continue;
+      present += 1;
+      if (made.world.records[found[0] ?? -1]?.id === truth) right += 1;
+    }
+  const seconds = (performance.now() - begun) / 1000;
+  console.log(
+    `  batch: ${at} questions in ${seconds.toFixed(1)} s on two threads (${Math.round(at / seconds)} a second), recall@1 ${share(right, present)}`,
+  );
 }
 
 /** Logistic regression by Newton's method. */
@@ -301,7 +333,7 @@ function fit(rows: number, count: number): void {
       const made = make(rows, seed, held, held > 0.9 ? 0.02 : 0.15, channel);
       const list = run(made, channel, count, seed);
       list.forEach(({ found, at, query }, which) => {
-        rawCertainty(found)
+        rawCertainty(found, made.engine.model)
           .slice(0, 5)
           .forEach((features, place) => {
             const right = query.truth !== undefined && place === at;
@@ -331,6 +363,7 @@ else {
   const list = run(made, channel, count, Number(options.seed));
   report(`${rows} records, ${channel}, ${options.held} of each batch held, seed ${options.seed}`, made, list);
   if (Number(options.scan) > 0) scan(made, list, Number(options.scan));
+  if (Number(options.batch) > 0) await batch(made, channel, Number(options.batch));
   if (options.trigram) await trigram(made, list);
   console.log(
     `memory: process ${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MB (${(before / 2 ** 20).toFixed(0)} before; the made world included)`,

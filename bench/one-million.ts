@@ -16,6 +16,7 @@ import { openSession, putUnit } from "../src/access/people.store.ts";
 import { newSigner } from "../src/journal/checkpoint.ts";
 import { checkSerial } from "../src/matching/serial-check.contract.ts";
 import { indexKeysOfWritten } from "../src/matching/serial-keys.ts";
+import { startLiveIndex, type LiveIndex } from "../src/matching/live-index.ts";
 import { startMatcher } from "../src/matching/matcher.ts";
 import { createNode } from "../src/node.ts";
 import { startBundledPostgres } from "../src/platform/bundled-postgres.ts";
@@ -201,17 +202,30 @@ console.log(
 
 const config = testConfig({ TAMGA_LOG_LEVEL: "silent" });
 const begun = performance.now();
+let live: LiveIndex | undefined;
 const node = await createNode({
   config,
   databaseUrl: bundled.url,
   log,
   signer: await signerOf(),
-  workers: [(database) => startMatcher(database, log)],
+  workers: [
+    (database) => startMatcher(database, log),
+    async (database) => {
+      const started = await startLiveIndex(database, bundled.url, log);
+      live = started.index;
+      return started;
+    },
+  ],
 });
 const port = await node.listen(0, "127.0.0.1");
 const address = `http://127.0.0.1:${port}`;
 await fetch(`${address}/readyz`);
 console.log(`node: first answer ${(performance.now() - begun).toFixed(0)} ms after its start (database running)`);
+
+while (live?.state === undefined) await new Promise((done) => setTimeout(done, 20));
+console.log(
+  `index of ${live.state.rows} numbers: ready ${((performance.now() - begun) / 1000).toFixed(1)} s after the node's start (${live.state.megabytes()} MB); the keys in SQL answer meanwhile`,
+);
 
 /** The journal's key stays the same over runs on one folder. */
 async function signerOf() {

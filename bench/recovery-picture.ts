@@ -16,12 +16,15 @@ import { assignRole, openSession, putInstitution, putPerson, putUnit } from "../
 import { figuresBoard } from "../src/figures/figures.contract.ts";
 import { firearmRows, writeFirearms } from "../src/firearms/firearm.actions.ts";
 import { firearmInput } from "../src/firearms/firearm.contract.ts";
+import { startPictureFold } from "../src/figures/picture-fold.ts";
 import { createNode } from "../src/node.ts";
 import { startBundledPostgres } from "../src/platform/bundled-postgres.ts";
 import { Database } from "../src/platform/database.ts";
 import { recordNumber, uuidv7 } from "../src/platform/ids.ts";
 import { createLog } from "../src/platform/log.ts";
 import { migrate } from "../src/platform/migrate.ts";
+import { indexKeysOfWritten } from "../src/matching/serial-keys.ts";
+import { judgeAndSearch, judgeFirearm } from "../src/recoveries/gate.contract.ts";
 import { insertRecoveries, insertStatements } from "../src/recoveries/recovery.store.ts";
 
 const { values: options } = parseArgs({
@@ -142,6 +145,37 @@ async function makeRows(): Promise<void> {
   await admin.query("vacuum analyze");
 }
 
+/** A number for every weapon, with its keys: once, on first need. */
+async function numberWeapons(): Promise<void> {
+  const [without] = (
+    await admin.query<{ count: number }>(
+      "select count(*)::int as count from firearms.firearm where serial_normal is null",
+    )
+  ).rows;
+  if ((without?.count ?? 0) === 0) return;
+  const begun = performance.now();
+  await admin.query("set session_replication_role = replica");
+  for (;;) {
+    const { rows: some } = await admin.query<{ id: string; n: number }>(
+      "select id, substring(number from 5)::int as n from firearms.firearm where serial_normal is null limit 5000",
+    );
+    if (some.length === 0) break;
+    const serials = some.map(({ n }) => `AB${100_000 + ((n * 7919) % 9_000_000)}`);
+    await admin.query(
+      "update firearms.firearm f set serial_written = x.serial, serial_normal = x.serial from unnest($1::uuid[], $2::text[]) x(id, serial) where f.id = x.id",
+      [some.map(({ id }) => id), serials],
+    );
+    const keys = serials.flatMap((serial, at) => indexKeysOfWritten(serial).map((key) => [String(key), some[at]?.id]));
+    await admin.query(
+      "insert into matching.serial_key (key, subject_kind, subject_id, audience) select x.key, 2, f.id, f.audience from unnest($1::bigint[], $2::uuid[]) x(key, id) join firearms.firearm f on f.id = x.id",
+      [keys.map(([key]) => key), keys.map(([, id]) => id)],
+    );
+  }
+  await admin.query("set session_replication_role = origin");
+  await admin.query("vacuum analyze");
+  console.log(`numbers and keys of all weapons in ${((performance.now() - begun) / 1000).toFixed(0)} s`);
+}
+
 const had = await admin.query<{ count: number }>("select count(*)::int as count from recoveries.recovery");
 if ((had.rows[0]?.count ?? 0) < rows) {
   const begun = performance.now();
@@ -178,7 +212,9 @@ const node = await createNode({
   databaseUrl: bundled.url,
   log,
   signer: null,
+  workers: [(database) => startPictureFold(database, log)],
 });
+await new Promise((done) => setTimeout(done, 2_000));
 const address = `http://127.0.0.1:${await node.listen(0, "127.0.0.1")}`;
 async function person(username: string): Promise<Person> {
   const found = await admin.query<{ id: string }>("select id from access.person where username = $1", [username]);
@@ -224,6 +260,46 @@ for (const [who, username] of [
       times.push(performance.now() - start);
     }
     console.log(`  ${name}: median ${ms(median(times))}, worst ${ms(Math.max(...times))} (15 askings)`);
+  }
+}
+
+// The quality gate while one types, at all these weapons: judging alone, and with the search for the same number.
+{
+  await numberWeapons();
+  const officer = await person("bench3.7");
+  const some = (
+    await admin.query<{ serial: string }>(
+      "select serial_normal as serial from firearms.firearm tablesample system (0.5) where serial_normal is not null limit 500",
+    )
+  ).rows;
+  for (const [name, call] of [
+    ["judged", judgeFirearm],
+    ["judged, and the number looked for", judgeAndSearch],
+  ] as const) {
+    const times: number[] = [];
+    for (let round = 0; round < 400; round += 1) {
+      const written = some[round % some.length]?.serial ?? "AB 1234";
+      const start = performance.now();
+      await officer.do(call, {
+        body: {
+          firearm: {
+            type: { code: "pistol", written: "pistol" },
+            make: { code: null, written: "Izhevsk" },
+            model: { code: null, written: "ПМ" },
+            calibre: { code: null, written: "9x18" },
+            country: null,
+            year: null,
+            marks: [{ kind: "serial", place: "frame", photos: 0, readings: [{ written, state: "clear", note: null }] }],
+          },
+          recoveredOn: "2026-11-01",
+        },
+      });
+      if (round >= 50) times.push(performance.now() - start);
+    }
+    const sorted = times.toSorted((a, b) => a - b);
+    console.log(
+      `quality gate, ${name}: median ${(sorted[Math.floor(sorted.length / 2)] ?? 0).toFixed(1)} ms, 95 % ${(sorted[Math.floor(sorted.length * 0.95)] ?? 0).toFixed(1)} ms (${sorted.length} askings)`,
+    );
   }
 }
 
@@ -314,7 +390,6 @@ for (const [who, username] of [
     for (const [table, name] of [
       ["recoveries.recovery", "picture_insert"],
       ["recoveries.recovery", "picture_update"],
-      ["recoveries.ground", "picture_insert"],
       ["firearms.firearm", "picture_insert"],
       ["firearms.firearm", "picture_update"],
     ])

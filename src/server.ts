@@ -10,10 +10,12 @@ import { recomputationTasks } from "./access/recomputation.actions.ts";
 import { keepCheckpoint } from "./journal/kept-checkpoints.ts";
 import { journalSigner } from "./journal/signing-key.ts";
 import { startPictureFold } from "./figures/picture-fold.ts";
+import { startLiveIndex } from "./matching/live-index.ts";
 import { startMatcher } from "./matching/matcher.ts";
 import { Database } from "./platform/database.ts";
 import { Problem } from "./platform/problem.ts";
 import { attachmentTasks } from "./recoveries/attachment-copies.ts";
+import { startFeed } from "./registers/feed-folder.ts";
 import { registerTasks } from "./registers/import-job.ts";
 
 /** A data folder is a demo or not, for good: invented people never stand beside real ones. */
@@ -53,7 +55,19 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       ...attachmentTasks(database, log),
       ...recomputationTasks(database),
     }),
-    workers: [(database) => startPictureFold(database, log), (database) => startMatcher(database, log)],
+    workers: [
+      (database) => startPictureFold(database, log),
+      (database) => startLiveIndex(database, options.databaseUrl, log),
+      (database) => startMatcher(database, log),
+      (database) =>
+        startFeed(
+          database,
+          config.feedFolder === undefined
+            ? null
+            : { folder: config.feedFolder, limit: config.uploadMaxBytes, seconds: 10 },
+          log,
+        ),
+    ],
   });
   try {
     const port = await node.listen(config.port, config.host);

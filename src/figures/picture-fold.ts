@@ -6,6 +6,7 @@
  */
 import type { Database } from "../platform/database.ts";
 import type { Log } from "../platform/log.ts";
+import { warmPicture } from "./picture.store.ts";
 
 /** Marks taken in one turn: a fraction of a second of work, so that a large import is folded in many short turns. */
 const atOnce = 2_000;
@@ -42,12 +43,17 @@ export async function startPictureFold(database: Database, log: Log): Promise<{ 
       });
     }
   };
+  // Beside the start, not before it: a reader who comes first waits as long as ever.
+  const warming = warmPicture(database).catch((fault: unknown) => {
+    if (!stopped) log.warn({ fault }, "the recovery picture was not read beforehand");
+  });
   const running = loop();
   return {
     stop: async () => {
       stopped = true;
       wake?.();
       await running;
+      await warming;
     },
   };
 }

@@ -128,6 +128,31 @@ export async function readPicture(
   return { picture: count.picture(), units };
 }
 
+/**
+ * Reads the packed counts once, newest years first and no more than is kept, so that the first reader need not wait. Shows nobody
+ * anything: which of it is a reader's is asked at every question.
+ */
+export async function warmPicture(database: Database): Promise<void> {
+  const kept = keptOf.get(database) ?? new Map<number, Kept>();
+  keptOf.set(database, kept);
+  const chunks = await database.asSystem("tamga_keeper", (tx) =>
+    tx.query<{ id: number; size: number }>("select id, size from figures.chunk order by year desc, id"),
+  );
+  const atOnce = 200;
+  let bytes = 0;
+  const wanted = chunks.filter(({ size }) => (bytes += size * 22 + 1000) <= mostKept).map(({ id }) => id);
+  for (let at = 0; at < wanted.length; at += atOnce) {
+    const rows = await database.asSystem("tamga_keeper", (tx) =>
+      tx.query<Omit<Row, "kind" | "parts">>(
+        "select id, version, year::int as year, words, units, cells from figures.chunk where id = any($1)",
+        [wanted.slice(at, at + atOnce)],
+      ),
+    );
+    // Not the last used: what readers ask for stays before it.
+    for (const row of rows) if (!kept.has(row.id ?? -1)) chunkOf({ ...row, kind: "chunk", parts: null }, kept, kept);
+  }
+}
+
 /** The chunk of a row: as it was sent, or as it was held when it was asked for. Keeps the newest, as used last. */
 function chunkOf(row: Row, held: ReadonlyMap<number, Kept>, kept: Map<number, Kept>): Chunk {
   const { id, version, year, words, units, cells } = row;

@@ -2,7 +2,7 @@
  * What the reference lists tell the matching about two values of a field: that they are one thing, that they are kin, that one is the
  * other misspelt.
  *
- * Promises: only sure answers of the lists give a code (a listed writing, folded or not); kin are licence-made variants, look-alikes,
+ * Promises: only sure answers of the lists give a code (a code itself, a listed writing, folded or not); kin are licence-made variants, look-alikes,
  * a bore and its cartridge, a type and a wider one, a state and the one before it. Refuses: a misspelt name's code: it stays text
  * that is near, because a wrong code would weigh like a right one.
  */
@@ -48,13 +48,13 @@ export function fieldKnowledge(lists: CodeLists): FieldKnowledge {
   const codeOf = (field: TextField, written: string): string => {
     switch (field) {
       case "make":
-        return lists.findMake(written)?.code ?? "";
+        return lists.makes.get(written)?.code ?? lists.findMake(written)?.code ?? "";
       case "model":
-        return lists.findModel(written)?.code ?? "";
+        return lists.models.get(written)?.code ?? lists.findModel(written)?.code ?? "";
       case "type":
-        return lists.findType(written)?.code ?? "";
+        return lists.types.get(written)?.code ?? lists.findType(written)?.code ?? "";
       case "calibre":
-        return lists.findCalibre(written)?.code ?? "";
+        return lists.calibres.get(written)?.code ?? lists.findCalibre(written)?.code ?? "";
       default:
         return findCountry(written) ?? "";
     }

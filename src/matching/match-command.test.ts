@@ -7,6 +7,7 @@ import { drawQuery, drawWorld, Random } from "../../bench/match-world.ts";
 import type { CommandContext } from "../command/command-context.ts";
 import { EXIT } from "../command/exit-codes.ts";
 import { codeLists } from "../reference/lists.ts";
+import { askAll } from "./engine/batch.ts";
 import { ColumnsMaker } from "./engine/columns.ts";
 import { MatchEngine } from "./engine/engine.ts";
 import { buildSerialIndex } from "./engine/serial-index.ts";
@@ -89,7 +90,7 @@ describe("tamga match", () => {
     const engine = new MatchEngine(vocabulary);
     for (const [at, { asked }] of [...queries.entries()].toReversed()) {
       const alone = engine
-        .ask(asked, [index])
+        .ask(asked, [index], { wide: true })
         .answers.slice(0, 20)
         .filter((answer) => answer.probability >= engine.model.worthShowing)
         .map((answer) => `${world.records[index.row[answer.record] ?? -1]?.id} ${answer.probability.toFixed(6)}`);
@@ -98,6 +99,31 @@ describe("tamga match", () => {
       expect(together.reduce((sum, row) => sum + Number(row["probability"]), 0)).toBeLessThan(1);
       expect(together.map((row) => Number(row["rank"]))).toEqual(together.map((_, place) => place + 1));
     }
+  });
+
+  it("gives the same over several threads as one after another", async () => {
+    const world = drawWorld({ rows: 2000, seed: 6, held: 0.9, dirt: 0.1, channel: "cyrillic" });
+    const random = new Random(6);
+    const questions = Array.from({ length: 1300 }, () => drawQuery(world, "cyrillic", 0.2, random).asked);
+    const vocabulary = new Vocabulary(fieldKnowledge(codeLists()));
+    const maker = new ColumnsMaker(vocabulary);
+    for (const record of world.records) maker.add(record);
+    const index = buildSerialIndex(maker.columns());
+    const engine = new MatchEngine(vocabulary);
+    let at = 0;
+    for await (const answers of askAll(index, vocabulary, questions, { top: 3, threads: 2 }))
+      for (const { rows, probabilities } of answers) {
+        const question = questions[at];
+        at += 1;
+        if (question === undefined) throw new Error("more answers than questions");
+        const alone = engine
+          .ask(question, [index])
+          .answers.slice(0, 3)
+          .filter(({ probability }) => probability >= engine.model.worthShowing);
+        expect([...rows]).toEqual(alone.map(({ record }) => index.row[record]));
+        expect([...probabilities]).toEqual(alone.map(({ probability }) => probability));
+      }
+    expect(at).toBe(questions.length);
   });
 
   it("keeps two equal rows apart", async () => {

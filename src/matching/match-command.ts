@@ -137,7 +137,7 @@ export async function runMatch(input: MatchInput, context: CommandContext): Prom
       for (const { cells } of batch) {
         const question = weaponOf(cells, queries.places);
         const started = performance.now();
-        const found = engine.ask(question, [index]);
+        const found = engine.ask(question, [index], { wide: true });
         const shown = found.answers
           .slice(0, input.top)
           .filter((answer) => answer.probability >= engine.model.worthShowing);

@@ -51,7 +51,7 @@ export const systemRights: Readonly<Record<string, readonly [keeper: string, mat
   "reference.proposal": ["s", "", ""],
   "reference.merged_code": ["s", "", "siud"],
   "figures.audience_class": ["", "", "siud"],
-  "figures.chunk": ["", "", "siud"],
+  "figures.chunk": ["s", "", "siud"],
   "figures.fact": ["", "", "siud"],
   "figures.change": ["", "", "siud"],
   "recoveries.attachment": ["sud", "", "su"],
@@ -71,6 +71,7 @@ export const systemRights: Readonly<Record<string, readonly [keeper: string, mat
   "matching.hit": ["", "siu", "su"],
   "matching.hit_decision": ["", "", "su"],
   "matching.hit_pointer": ["", "siu", "siu"],
+  "matching.index_change": ["", "sd", "si"],
   "matching.match_task": ["", "siud", "siud"],
 };
 

@@ -11,8 +11,8 @@ import type { SerialPattern, SerialToken } from "../serial-field.ts";
 import { unit } from "./channel.ts";
 import type { FieldCosts } from "./field-costs.ts";
 import type { MatchModel } from "./match-model.ts";
-import type { SerialIndex, Trie } from "./serial-index.ts";
-import { END, characterOf, isDigitSymbol, symbolOf } from "./symbols.ts";
+import { BYTES, FIRST, LOW, nodeWords, serialOf, type SerialIndex, type Trie } from "./serial-index.ts";
+import { ANY, END, RUN, characterOf, isDigitSymbol, symbolOf } from "./symbols.ts";
 
 function fits(token: SerialToken, symbol: number): boolean {
   if (token.kind === "char") return symbolOf(token.char) === symbol;
@@ -33,33 +33,35 @@ export function countBeginning(
 ): number {
   let total = 0;
   let steps = 0;
+  const { nodes } = trie;
   const visit = (node: number, end: number, depth: number): void => {
-    const low = trie.low[node] as number;
+    const at = node * nodeWords;
+    const low = nodes[at + LOW] as number;
     if (depth === tokens.length) {
       total += end - low;
       return;
     }
     const token = tokens[depth] as SerialToken;
-    const children = trie.children[node] as number;
+    const children = ((nodes[at + BYTES] as number) >>> 8) & 255;
     if (children === 0) {
       for (let place = low; place < end; place += 1) {
         const record = trie.order === undefined ? place : (trie.order[place] as number);
         const from = index.start[record] as number;
         if ((index.start[record + 1] as number) - from < tokens.length) continue;
-        let at = depth;
-        while (at < tokens.length && fits(tokens[at] as SerialToken, index.symbols[from + at] as number)) at += 1;
-        if (at === tokens.length) total += 1;
+        let known = depth;
+        while (known < tokens.length && fits(tokens[known] as SerialToken, index.symbols[from + known] as number))
+          known += 1;
+        if (known === tokens.length) total += 1;
       }
       return;
     }
-    const first = trie.first[node] as number;
-    for (let at = 0; at < children; at += 1) {
-      const child = first + at;
-      const symbol = trie.symbol[child] as number;
+    const first = nodes[at + FIRST] as number;
+    for (let child = first; child < first + children; child += 1) {
+      const symbol = (nodes[child * nodeWords + BYTES] as number) & 255;
       if (symbol === END || !fits(token, symbol)) continue;
       steps += 1;
       if (steps > mostBranches) return;
-      visit(child, at + 1 < children ? (trie.low[child + 1] as number) : end, depth + 1);
+      visit(child, child + 1 < first + children ? (nodes[(child + 1) * nodeWords + LOW] as number) : end, depth + 1);
       if (token.kind === "char") return;
     }
   };
@@ -116,9 +118,23 @@ export function blockAround(
   if (outer === 0) return undefined;
   const inner = count(2);
   const weight = 10 * model.background.imagined;
-  const fullness = Math.min(model.background.fullest, (inner + weight * Math.min(1, outer)) / (100 + weight));
   const open = tokens.slice(0, end).filter((token) => token.kind === "any").length;
-  return { fullness, held: count(0), slots: 10 ** open };
+  const held = count(0);
+  const around = (inner + weight * Math.min(1, outer)) / (100 + weight);
+  // A small batch fills its ten and not its hundred.
+  const beside = open === 0 ? (count(1) - held) / (9 + model.background.imagined) : 0;
+  return { fullness: Math.min(model.background.fullest, Math.max(around, beside)), held, slots: 10 ** open };
+}
+
+/** How full the block around a record's own number is, among the records of its make and model. */
+export function fullnessAround(index: SerialIndex, record: number, model: MatchModel): number {
+  const part = index.combinations.part[index.combination[record] as number] as number;
+  const tokens = serialOf(index, record).map((symbol): SerialToken => {
+    if (symbol === ANY) return anyToken;
+    return symbol === RUN ? { kind: "run" } : { kind: "char", char: characterOf(symbol), seen: characterOf(symbol) };
+  });
+  const root = index.partRoot[part] as number;
+  return blockAround(index, index.byPart, root, index.partLow[part + 1] as number, tokens, model)?.fullness ?? 0;
 }
 
 /** Chance of such a number, −ln. */
@@ -140,6 +156,8 @@ export interface Background {
   readonly absent: number;
   /** Weight of numbers in the file that are not among the answers and may have been mis-read into the reading. */
   readonly others: number;
+  /** Share of the numbers around the reading that the file holds, where make and model fit best. */
+  readonly fullness: number;
 }
 
 /**
@@ -179,10 +197,13 @@ export function backgroundOf(
   const absent: number[] = [];
   const others: number[] = [];
   const { misread } = model.background;
+  let fullest = 0;
+  let heaviest = 0;
   const add = (records: number, each: number, block: Block | undefined): void => {
     absent.push(records * each * chance);
     if (block === undefined) return;
     const { fullness, held, slots } = block;
+    if (each > heaviest) [heaviest, fullest] = [each, fullness];
     const wrong = misread * fullness * slots;
     absent.push(each * (Math.max(0, slots - held) * (fullness / (1 - fullness)) + wrong));
     others.push(each * wrong);
@@ -204,7 +225,20 @@ export function backgroundOf(
       (all / whole / index.count) * costs.otherChance,
       blockAround(index, index.all, index.allRoot, index.count, tokens, model),
     );
-  return { absent: odds * sumOf(absent), others: sumOf(others) };
+  return { absent: odds * sumOf(absent), others: sumOf(others), fullness: fullest };
+}
+
+/**
+ * The weight of absence where nothing may be counted: as if the file held so many weapons, each field asked agreeing by chance, and
+ * the block around the number being half full.
+ */
+export function fixedBackground(tokens: SerialPattern, costs: FieldCosts, model: MatchModel): number {
+  const odds = (1 - model.present) / model.present;
+  const { records, perField, fullness, misread } = model.background;
+  const fields = Math.exp(-perField * costs.askedFields);
+  const open = tokens.filter((token) => token.kind === "any").length;
+  const chance = records * Math.exp(-chanceOf(tokens, model));
+  return odds * fields * (chance + misread * fullness * 10 ** open) + fields * misread * fullness * 10 ** open;
 }
 
 /** Weights are counted in units of this size. */

@@ -15,6 +15,12 @@ export interface Weighed {
   readonly channel: number;
 }
 
+/** What is not among the answers. */
+export interface Beside {
+  readonly weight: number;
+  readonly fullness: number;
+}
+
 /** Values that a curve is bent at: below and above, the weight of a feature may differ. */
 function above(value: number, bend: number): number {
   return Math.max(value - bend, 0);
@@ -27,12 +33,21 @@ function above(value: number, bend: number): number {
  * @param ahead cost by which the answer is better than the best other one (worse: below 0); nats
  * @param channel cost of the reading's errors, nats
  * @param known positions of the number that were read
+ * @param fullness of the block around the number: in a full block a wrong digit is another weapon's number
  */
-export function featuresOf(share: number, against: number, ahead: number, channel: number, known: number): number[] {
+export function featuresOf(
+  share: number,
+  against: number,
+  ahead: number,
+  channel: number,
+  known: number,
+  fullness: number,
+): number[] {
   const held = Math.min(1 - 1e-6, Math.max(1e-6, share));
   const odds = Math.min(6, Math.max(-9, Math.log(held / (1 - held))));
   const evidence = Math.min(10, Math.max(-6, against));
-  const lead = Math.min(8, Math.max(-8, ahead));
+  // What is not among the answers is a rival too.
+  const lead = Math.min(8, Math.max(-8, Math.min(ahead, against)));
   const errors = Math.min(16, channel);
   return [
     1,
@@ -47,47 +62,66 @@ export function featuresOf(share: number, against: number, ahead: number, channe
     above(evidence, 0),
     above(errors, 3),
     above(errors, 8),
+    fullness,
+    fullness * above(odds, 0),
+    fullness * Math.max(lead, 0),
   ];
 }
 
-/** By how much each answer is better than the best other one, nats; a single one by more than any. */
-export function leads(answers: readonly Weighed[]): number[] {
-  const [first, second] = answers.map(({ cost }) => cost).toSorted((a, b) => a - b);
+/** By how much each answer is better than the best other one within the margin, nats; a single one by more than any. */
+function leads(answers: readonly Weighed[], margin: number): number[] {
+  const [first = 0, second = Infinity] = answers.map(({ cost }) => cost).toSorted((a, b) => a - b);
   return answers.map(({ cost }) => {
-    const other = cost === first ? second : first;
-    return other === undefined ? 8 : (other - cost) / unit;
+    if (cost > first) return (first - cost) / unit;
+    return second - first <= margin ? (second - first) / unit : 8;
   });
 }
 
 /**
- * Shares of the answers among all explanations.
- * @param beside weight of everything that is not among the answers
+ * Probabilities of the answers, in their order.
+ *
+ * Those within `margin` of the best decide among themselves; answers further away, where they were asked for, take from what is left
+ * and change nothing of the others.
  */
-export function sharesAmong(answers: readonly Weighed[], beside: number): { shares: number[]; against: number[] } {
-  const weights = answers.map(({ cost }) => Math.exp(-cost / unit));
-  const total = weights.reduce((sum, weight) => sum + weight, 0) + beside;
-  return {
-    shares: weights.map((weight) => weight / total),
-    against: weights.map((weight) => Math.log(weight / Math.max(beside, 1e-300))),
-  };
+export function probabilities(answers: readonly Weighed[], beside: Beside, known: number, model: MatchModel): number[] {
+  const margin = Math.round(model.margin * unit);
+  const best = Math.min(...answers.map(({ cost }) => cost));
+  const cap = beside.fullness >= model.fullBlock.from ? model.fullBlock.cap : model.cap;
+  const raw = certaintyFeatures(answers, beside, known, margin).map((features) => {
+    const score = features.reduce((sum, value, of) => sum + value * (model.certainty[of] ?? 0), 0);
+    return Math.min(cap, 1 / (1 + Math.exp(-score)));
+  });
+  const sumOf = (of: (at: number) => boolean): number =>
+    raw.reduce((sum, value, at) => (of(at) ? sum + value : sum), 0);
+  const isNear = (at: number): boolean => (answers[at] as Weighed).cost <= best + margin;
+  const sum = sumOf(isNear);
+  const scale = sum > model.cap ? model.cap / sum : 1;
+  const left = 0.999 - sum * scale;
+  const far = sumOf((at) => !isNear(at));
+  const farScale = far > left ? left / far : 1;
+  return raw.map((value, at) => value * (isNear(at) ? scale : farScale));
 }
 
-/** Probabilities of the answers, in their order. */
-export function probabilities(answers: readonly Weighed[], beside: number, known: number, model: MatchModel): number[] {
-  const { shares, against } = sharesAmong(answers, beside);
-  const ahead = leads(answers);
-  const raw = answers.map(({ channel }, at) => {
-    const features = featuresOf(
-      shares[at] as number,
-      against[at] as number,
+/** What the curve sees of each answer, for fitting it: the same shares as in `probabilities`. */
+export function certaintyFeatures(
+  answers: readonly Weighed[],
+  beside: Beside,
+  known: number,
+  margin: number,
+): readonly (readonly number[])[] {
+  const best = Math.min(...answers.map(({ cost }) => cost));
+  const weight =
+    answers.reduce((sum, { cost }) => (cost <= best + margin ? sum + Math.exp(-cost / unit) : sum), 0) + beside.weight;
+  const ahead = leads(answers, margin);
+  return answers.map(({ cost, channel }, at) => {
+    const own = Math.exp(-cost / unit);
+    return featuresOf(
+      own / weight,
+      Math.log(own / Math.max(beside.weight, 1e-300)),
       ahead[at] as number,
       channel / unit,
       known,
+      beside.fullness,
     );
-    const score = features.reduce((sum, value, of) => sum + value * (model.certainty[of] ?? 0), 0);
-    return Math.min(model.cap, 1 / (1 + Math.exp(-score)));
   });
-  const sum = raw.reduce((a, b) => a + b, 0);
-  const scale = sum > model.cap ? model.cap / sum : 1;
-  return raw.map((value) => value * scale);
 }

@@ -140,7 +140,8 @@ export function askedOf(tokens: SerialPattern, channel: Channel): Asked {
   const endAdded = new Int32Array(length + 1).fill(NEVER);
   startAdded[0] = 0;
   endAdded[length] = 0;
-  for (let at = 1, letters = true; at <= length && tokens[at - 1]?.kind === "char"; at += 1) {
+  // Not all of it: a number of which nothing agrees is another number.
+  for (let at = 1, letters = true; at < length && tokens[at - 1]?.kind === "char"; at += 1) {
     letters &&= isLetter(tokens[at - 1] as SerialToken);
     startAdded[at] = endCost(at, letters, channel);
   }
@@ -236,6 +237,8 @@ export function align(
 ): { readonly cost: number; readonly steps: readonly Step[] } {
   const m = asked.length;
   const n = held.length;
+  // A record without a number is nobody's answer.
+  if (n === 0) return { cost: NEVER, steps: [] };
   const width = m + 1;
   const rows = new Int32Array((n + 1) * width);
   const from = new Uint8Array((n + 1) * width);

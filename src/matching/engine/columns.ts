@@ -89,11 +89,15 @@ export class ColumnsMaker {
     this.#vocabulary = vocabulary;
   }
 
-  /** Adds one record; its row is its place among all that were added. */
-  add(weapon: WrittenWeapon): void {
+  /**
+   * Adds one record; its row is its place among all that were added.
+   * @param readings what else was read of its number: it is found by each
+   */
+  add(weapon: WrittenWeapon, readings: readonly string[] = []): void {
     const row = this.rows;
     this.rows += 1;
-    for (const symbols of this.#numbersOf(weapon)) {
+    const numbers = [weapon.serial, ...readings].flatMap((serial) => this.#numbersOf(serial, weapon.model));
+    for (const symbols of numbers) {
       this.#start.push(this.#symbols.length);
       for (const symbol of symbols) this.#symbols.push(symbol);
       for (const field of textFields) this.#fields[field].push(this.#vocabulary.id(field, weapon[field]));
@@ -103,12 +107,12 @@ export class ColumnsMaker {
     }
   }
 
-  #numbersOf(weapon: WrittenWeapon): readonly (readonly number[])[] {
-    const symbols = quickSymbols(weapon.serial);
-    if (symbols !== undefined && symbols.length !== this.#modelLength(weapon.model)) return [symbols];
-    const { pattern, others, normal } = readSerialField(weapon.serial);
+  #numbersOf(serial: string, model: string): readonly (readonly number[])[] {
+    const symbols = quickSymbols(serial);
+    if (symbols !== undefined && symbols.length !== this.#modelLength(model)) return [symbols];
+    const { pattern, others, normal } = readSerialField(serial);
     // The model's designation in the serial field says nothing of the number.
-    if (weapon.model !== "" && normal !== "" && normalSerial(weapon.model) === normal) return [[]];
+    if (model !== "" && normal !== "" && normalSerial(model) === normal) return [[]];
     return [pattern, ...others.filter((other) => knownLength(other) > 0)].map(symbolsOf);
   }
 

@@ -269,6 +269,19 @@ describe("the answer", () => {
     );
   });
 
+  it("has the same first answers in a long list as in a short one", () => {
+    fc.assert(
+      fc.property(fc.array(anyWeapon, { minLength: 1, maxLength: 60 }), anyWeapon, (records, question) => {
+        const { engine, indexes } = world(records);
+        const short = engine.ask(question, indexes).answers;
+        const long = engine.ask(question, indexes, { wide: true }).answers;
+        expect(long.slice(0, short.length)).toEqual(short);
+        expect(long.reduce((sum, one) => sum + one.probability, 0)).toBeLessThan(1);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
   it("says one of these nine and not one for certain, where a digit is unread in a full block", () => {
     const records = Array.from({ length: 1000 }, (_, at) => weapon(`AB${21_000 + at}`, { make: "Glock", model: "17" }));
     const { engine, indexes } = world(records);
@@ -284,6 +297,19 @@ describe("the answer", () => {
     const { engine, indexes } = world(records.filter((one) => one.serial !== "AB21456"));
     const { answers } = engine.ask(weapon("AB21456", { make: "Glock", model: "17" }), indexes);
     expect(answers[0]?.probability ?? 0).toBeLessThan(0.5);
+  });
+});
+
+describe("what says nothing", () => {
+  it("takes a record without a number for no number that is asked for", () => {
+    const { engine, indexes } = world([
+      weapon("", { make: "CZ" }),
+      weapon("б/н", { make: "CZ" }),
+      weapon("PT92", { make: "Taurus", model: "PT 92" }),
+    ]);
+    expect(engine.ask(weapon("99919191"), indexes).answers).toEqual([]);
+    expect(engine.ask(weapon(""), indexes).answers).toEqual([]);
+    expect(engine.ask(weapon("???"), indexes).answers).toEqual([]);
   });
 });
 

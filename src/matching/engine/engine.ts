@@ -7,12 +7,12 @@
  */
 import { knownLength, readSerialField, type SerialPattern, type SerialReading } from "../serial-field.ts";
 import { normalSerial } from "../serial-normal.ts";
-import { backgroundOf } from "./background.ts";
-import { featuresOf, leads, probabilities, sharesAmong } from "./certainty.ts";
+import { backgroundOf, fixedBackground, fullnessAround } from "./background.ts";
+import { certaintyFeatures, probabilities } from "./certainty.ts";
 import { align, askedOf, nats, unit, type Step } from "./channel.ts";
 import { FieldCostMaker, sharesOf, type AskedFields, type FieldCosts } from "./field-costs.ts";
 import { matchModel, type FieldName, type Level, type MatchModel } from "./match-model.ts";
-import { Searcher, findByFields, type Found, type Reading } from "./search.ts";
+import { Searcher, findByFields, type Accepts, type Found, type Reading } from "./search.ts";
 import { serialOf, type SerialIndex } from "./serial-index.ts";
 import { asOnOtherKeyboard, asSpelledInLatin } from "./spelled-readings.ts";
 import type { Vocabulary } from "./vocabulary.ts";
@@ -20,6 +20,23 @@ import type { Vocabulary } from "./vocabulary.ts";
 /** A weapon as asked for. Empty text: not known. */
 export interface Question extends AskedFields {
   readonly serial: string;
+  /** What else was read of the number, where readings disagree: none counts for nothing. */
+  readonly readings?: readonly string[];
+}
+
+/** What of the indexes asked the answer may be made of. */
+export interface Scope {
+  /** Records that count at all, by index; an index that is not named is seen whole. */
+  readonly accepts?: ReadonlyMap<SerialIndex, Accepts>;
+  /**
+   * Indexes of which the asker sees parts: they are searched, but shares and blocks are not counted over them. Where nothing is
+   * counted, fixed ones serve.
+   */
+  readonly uncounted?: ReadonlySet<SerialIndex>;
+  /** Whether answers far behind the best are wanted too: a longer list, the same first answers. */
+  readonly wide?: boolean;
+  /** How far above the least possible cost is looked, in nats, where the model's own reach is not needed. */
+  readonly above?: number;
 }
 
 export interface Answer {
@@ -48,6 +65,8 @@ export interface FoundWeapons {
   readonly costs: FieldCosts;
   /** Weight of all explanations that are not among the answers. */
   readonly beside: number;
+  /** How full the block around the number is, 0 to 1. */
+  readonly fullness: number;
   readonly visited: number;
 }
 
@@ -97,6 +116,10 @@ export class MatchEngine {
       if (tokens.length > 0 && tokens.length <= 40 && knownLength(tokens) > 0) patterns.push({ tokens, cost });
     };
     put(written.pattern, 0);
+    for (const reading of question.readings ?? []) {
+      const { pattern, normal } = readSerialField(reading);
+      if (normal !== written.normal) put(pattern, 0);
+    }
     for (const other of written.others) put(other, nats(this.model.otherReading));
     if (cyrillic) {
       for (const tokens of asSpelledInLatin(written.pattern)) put(tokens, nats(this.model.spelled));
@@ -115,28 +138,31 @@ export class MatchEngine {
   /**
    * Asks.
    * @param indexes what the asker may see, each once
-   * @param limits narrower search than the model's, for batches
+   * @param scope where the asker does not see all of them
    */
-  ask(question: Question, indexes: readonly SerialIndex[], limits?: { readonly margin: number }): FoundWeapons {
+  ask(question: Question, indexes: readonly SerialIndex[], scope: Scope = {}): FoundWeapons {
     const { model } = this;
     const asking = this.asking(
       question,
       indexes.some((index) => index.cyrillic),
     );
-    const costs = this.#maker(indexes).costs(question);
-    if (asking.readings.length === 0) return { answers: [], asking, costs, beside: 1, visited: 0 };
+    const counted = indexes.filter((index) => scope.uncounted?.has(index) !== true);
+    const costs = this.#maker(counted).costs(question);
+    if (asking.readings.length === 0) return { answers: [], asking, costs, beside: 1, fullness: 0, visited: 0 };
     const found: { readonly index: SerialIndex; readonly one: Found }[] = [];
     let visited = 0;
-    if (asking.modelOnly) return this.#byFields(asking, costs, indexes);
+    if (asking.modelOnly) return this.#byFields(asking, costs, indexes, scope);
     // What weighs next to nothing beside "not in the file" is no answer: this bounds the search by what can matter.
-    const outside = this.#beside(asking.readings[0] as Reading, costs, indexes);
+    const outside = this.#beside(asking.readings[0] as Reading, costs, counted);
     const bounds = {
-      margin: nats(limits?.margin ?? model.margin),
-      most: nats(Math.min(model.most, model.leastShare + openOf(asking.written.pattern) - Math.log(outside))),
+      margin: nats(scope.wide === true ? model.wideMargin : model.margin),
+      most: nats(model.leastShare + openOf(asking.written.pattern) - Math.log(outside.weight)),
+      above: nats(Math.min(model.most, scope.above ?? model.most)),
     };
     for (const index of indexes) {
       const searcher = this.#searcher(index);
-      for (const one of searcher.search(asking.readings, costs, bounds)) found.push({ index, one });
+      for (const one of searcher.search(asking.readings, costs, bounds, scope.accepts?.get(index)))
+        found.push({ index, one });
       visited += searcher.visited;
     }
     found.sort(
@@ -159,25 +185,34 @@ export class MatchEngine {
       })
       .slice(0, mostAnswers);
     const main = asking.readings[kept[0]?.one.reading ?? 0] ?? asking.readings[0];
-    const beside = main === undefined || main === asking.readings[0] ? outside : this.#beside(main, costs, indexes);
+    const beside = main === undefined || main === asking.readings[0] ? outside : this.#beside(main, costs, counted);
+    const first = kept[0];
+    const fullness =
+      first === undefined || scope.uncounted?.has(first.index) === true
+        ? beside.fullness
+        : Math.max(beside.fullness, fullnessAround(first.index, first.one.record, model));
     const weighed = kept.map(({ one }) => ({
       cost: one.channel + one.fields,
       channel: one.channel - (asking.readings[one.reading]?.asked.floor ?? 0),
     }));
-    const chances = probabilities(weighed, beside, asking.known, model);
+    const chances = probabilities(weighed, { weight: beside.weight, fullness }, asking.known, model);
     return {
       answers: kept.map(({ index, one }, at) => ({ index, ...one, probability: chances[at] as number })),
       asking,
       costs,
-      beside,
+      beside: beside.weight,
+      fullness,
       visited,
     };
   }
 
   /** The number is not known, the fields say what they can: the records that fit them, each as probable as the others. */
-  #byFields(asking: Asking, costs: FieldCosts, indexes: readonly SerialIndex[]): FoundWeapons {
+  #byFields(asking: Asking, costs: FieldCosts, indexes: readonly SerialIndex[], scope: Scope): FoundWeapons {
     const floor = asking.readings[0]?.asked.floor ?? 0;
-    const all = indexes.map((index) => ({ index, found: findByFields(index, costs, mostAnswers) }));
+    const all = indexes.map((index) => ({
+      index,
+      found: findByFields(index, costs, mostAnswers, scope.accepts?.get(index)),
+    }));
     const answers = all
       .flatMap(({ index, found }) =>
         found.best.map(({ record, fields }) => ({ index, record, channel: floor, fields, reading: 0 })),
@@ -193,17 +228,25 @@ export class MatchEngine {
       asking,
       costs,
       beside: total * (1 - this.model.present),
+      fullness: 0,
       visited: 0,
     };
   }
 
-  #beside(reading: Reading, costs: FieldCosts, indexes: readonly SerialIndex[]): number {
-    let weight = 0;
+  /** Weight of what is not among the answers, and how full the block around the number is. */
+  #beside(
+    reading: Reading,
+    costs: FieldCosts,
+    indexes: readonly SerialIndex[],
+  ): { readonly weight: number; readonly fullness: number } {
+    let weight = indexes.length === 0 ? fixedBackground(reading.asked.tokens, costs, this.model) : 0;
+    let fullest = indexes.length === 0 ? this.model.background.fullness : 0;
     for (const index of indexes) {
-      const { absent, others } = backgroundOf(index, reading.asked.tokens, costs, this.model);
+      const { absent, others, fullness } = backgroundOf(index, reading.asked.tokens, costs, this.model);
       weight += absent + others;
+      fullest = Math.max(fullest, fullness);
     }
-    return weight * Math.exp(-reading.cost / unit);
+    return { weight: weight * Math.exp(-reading.cost / unit), fullness: fullest };
   }
 
   /** Why an answer is one: steps of its number and levels of its fields; their costs add up to the answer's. */
@@ -235,14 +278,15 @@ function openOf(pattern: SerialPattern): number {
 }
 
 /** What the curve sees of each answer, for fitting it. */
-export function rawCertainty(found: FoundWeapons): readonly (readonly number[])[] {
+export function rawCertainty(found: FoundWeapons, model: MatchModel): readonly (readonly number[])[] {
   const weighed = found.answers.map((answer) => ({
     cost: answer.channel + answer.fields,
     channel: answer.channel - (found.asking.readings[answer.reading]?.asked.floor ?? 0),
   }));
-  const { shares, against } = sharesAmong(weighed, found.beside);
-  const ahead = leads(weighed);
-  return weighed.map(({ channel }, at) =>
-    featuresOf(shares[at] as number, against[at] as number, ahead[at] as number, channel / unit, found.asking.known),
+  return certaintyFeatures(
+    weighed,
+    { weight: found.beside, fullness: found.fullness },
+    found.asking.known,
+    nats(model.margin),
   );
 }

@@ -96,6 +96,8 @@ export class FieldCosts {
   /** e^−cost of a random year of the files; of a random type, calibre, country and year. */
   readonly yearChance: number;
   readonly otherChance: number;
+  /** How many fields were asked for. */
+  readonly askedFields: number;
   readonly #levels: Readonly<Record<TextField, readonly Level[]>>;
   readonly #askedYear: number | undefined;
 
@@ -126,6 +128,7 @@ export class FieldCosts {
       country: fields.country.levels,
     };
     this.#askedYear = askedYear;
+    this.askedFields = textFields.filter((field) => fields[field].asked).length + (askedYear === undefined ? 0 : 1);
   }
 
   /** Cost of a combination of values, without the year. */
@@ -192,7 +195,7 @@ function textFieldCosts(
   const counts = shares.counts[field];
   let agreeing = 0;
   for (let at = 1; at < list.length; at += 1)
-    if (levels[at] === "same" || levels[at] === "alias") agreeing += counts[at] as number;
+    if (levels[at] === "same" || levels[at] === "alias") agreeing += counts[at] ?? 0;
   const share = agreeing / Math.max(1, shares.records - (counts[0] ?? 0));
   let least = NEVER;
   const chances: number[] = [];
@@ -200,7 +203,7 @@ function textFieldCosts(
     const cost = nats(costOfLevel(levels[at] as Level, model, share));
     costs[at] = cost;
     // A value that no file searched holds sets no bound.
-    const count = counts[at] as number;
+    const count = counts[at] ?? 0;
     if (count === 0) continue;
     if (cost < least) least = cost;
     chances.push((count / Math.max(1, shares.records)) * Math.exp(-cost / 1024));
@@ -265,7 +268,8 @@ export class FieldCostMaker {
   #field(field: TextField, written: string): OneField {
     const memory = this.#remembered[field];
     const known = memory.get(written);
-    if (known !== undefined) return known;
+    // Values that were met since have no cost in it yet.
+    if (known !== undefined && known.costs.length === this.#vocabulary.values[field].length) return known;
     if (memory.size >= 2000) memory.clear();
     const made = textFieldCosts(field, written, this.#vocabulary, this.#shares, this.#model.fields[field]);
     memory.set(written, made);

@@ -30,8 +30,10 @@ export interface MatchModel {
   readonly present: number;
   readonly channel: Channel;
   readonly fields: Readonly<Record<FieldName, FieldModel>>;
-  /** What is searched: costs above the best that are still wanted, and costs above which a number says nothing. */
+  /** What is searched: costs above the best that are still wanted, and how far above the least possible cost is looked. */
   readonly margin: number;
+  /** The same for a long list. */
+  readonly wideMargin: number;
   readonly most: number;
   /** −ln of the least weight, beside that of absence, that makes an answer. */
   readonly leastShare: number;
@@ -49,6 +51,10 @@ export interface MatchModel {
     /** −ln of one position by chance. */
     readonly digit: number;
     readonly letter: number;
+    /** Where nothing may be counted: records imagined, what a field asked costs by chance, fullness of the block. */
+    readonly records: number;
+    readonly perField: number;
+    readonly fullness: number;
     /** −ln of a number of another form than those of the make and model. */
     readonly otherForm: number;
   };
@@ -56,6 +62,8 @@ export interface MatchModel {
   readonly certainty: readonly number[];
   /** No answer is ever shown as more certain than this. */
   readonly cap: number;
+  /** In a block so full the cap is lower: a weapon that is missing from it, read wrongly, looks just like its neighbour. */
+  readonly fullBlock: { readonly from: number; readonly cap: number };
   /** Answers below this are not worth showing. */
   readonly worthShowing: number;
 }
@@ -92,14 +100,29 @@ export const matchModel: MatchModel = {
     country: { same: 0.15, alias: 0.2, similar: 1.5, family: 1.2, differs: 3, differsMost: 6, notHeldMost: 3 },
     year: { same: 0.2, alias: 0.2, similar: 2.6, family: 3.6, differs: 2.8, differsMost: 6.5, notHeldMost: 3.6 },
   },
-  margin: 8,
-  most: 21,
+  margin: 3.5,
+  wideMargin: 8,
+  most: 16.5,
   leastShare: 7,
   spelled: 2.5,
   keyboard: 3.5,
   otherReading: 1.5,
-  background: { imagined: 0.5, fullest: 0.97, misread: 0.3, digit: Math.LN10, letter: 3.1, otherForm: 2.5 },
-  certainty: [-0.6273, 0.4733, 0.0916, 0.5547, 0.463, -0.1664, -0.0287, -0.0871, -0.1169, 0.1727, -0.1874, 0.2483],
+  background: {
+    imagined: 0.5,
+    fullest: 0.97,
+    misread: 0.3,
+    digit: Math.LN10,
+    letter: 3.1,
+    records: 100_000,
+    perField: 1.2,
+    fullness: 0.2,
+    otherForm: 2.5,
+  },
+  certainty: [
+    2.2683, -0.4893, -1.169, 0.3624, 2.0338, -0.3183, -0.3575, -0.1273, -0.9054, 0.28, 0.1908, 0.2087, 0.0288, -1.1539,
+    0.73,
+  ],
   cap: 0.99,
+  fullBlock: { from: 0.35, cap: 0.895 },
   worthShowing: 0.002,
 };

@@ -7,7 +7,7 @@
  */
 import { NEVER, firstRow, nats, type Asked, type Channel } from "./channel.ts";
 import type { FieldCosts } from "./field-costs.ts";
-import type { SerialIndex, Trie } from "./serial-index.ts";
+import { BYTES, FIRST, LOW, nodeWords, type SerialIndex, type Trie } from "./serial-index.ts";
 import { END, RUN, isLetterSymbol, longestSerial } from "./symbols.ts";
 
 /** What was found: places of records in the index, with the channel's and the fields' cost (1/1024 nats). */
@@ -28,9 +28,13 @@ export interface Reading {
 export interface SearchLimits {
   /** Costs above the best answer's that are still wanted. */
   readonly margin: number;
-  /** Costs above which nothing is an answer. */
+  /** Costs above which nothing is an answer; and how far above the least possible cost is looked at all. */
   readonly most: number;
+  readonly above: number;
 }
+
+/** Whether a record of the index may be an answer to this asker. */
+export type Accepts = (record: number) => boolean;
 
 /** No more answers than this are kept: where more fit equally well, the number says nothing. */
 const mostFound = 2048;
@@ -59,8 +63,9 @@ export class Searcher {
   #base = 0;
   #limit = 0;
   #best = NEVER;
-  #limits: SearchLimits = { margin: 0, most: 0 };
+  #limits: SearchLimits = { margin: 0, most: 0, above: 0 };
   #costs: FieldCosts | undefined;
+  #accepts: Accepts | undefined;
   #trie: Trie;
   /** Records found: place in the lists below. */
   readonly #seen = new Map<number, number>();
@@ -82,9 +87,11 @@ export class Searcher {
    * Searches.
    * @param readings at least one; costs of reading so included
    * @param costs what the question's fields cost against each value of the vocabulary
+   * @param accepts which records count at all: others take no place and move no limit
    */
-  search(readings: readonly Reading[], costs: FieldCosts, limits: SearchLimits): Found[] {
+  search(readings: readonly Reading[], costs: FieldCosts, limits: SearchLimits, accepts?: Accepts): Found[] {
     this.#costs = costs;
+    this.#accepts = accepts;
     this.#limits = limits;
     this.#best = NEVER;
     this.#seen.clear();
@@ -97,18 +104,19 @@ export class Searcher {
     const parts = this.#partLosses(costs);
     const floor = Math.min(...readings.map(({ asked, cost }) => asked.floor + cost));
     const least = floor + parts.least;
-    for (const level of [...levels.filter((one) => one < limits.most - least), Math.max(0, limits.most - least)]) {
+    const highest = Math.max(0, Math.min(limits.most - least, limits.above));
+    for (const level of [...levels.filter((one) => one < highest), highest]) {
       this.#limit = Math.min(least + level, this.#best + limits.margin);
       this.#pass(readings, parts);
       if (this.#best + limits.margin <= least + level) break;
       if (this.#best < NEVER) {
         // What is found is known; now all that comes near it.
-        this.#limit = Math.min(this.#best + limits.margin, limits.most);
+        this.#limit = Math.min(this.#best + limits.margin, least + highest);
         this.#pass(readings, parts);
         break;
       }
     }
-    const cut = Math.min(this.#best + limits.margin, limits.most);
+    const cut = Math.min(this.#best + limits.margin, least + highest);
     const found: Found[] = [];
     for (let at = 0; at < this.#foundRecord.length; at += 1) {
       const one = {
@@ -205,24 +213,22 @@ export class Searcher {
 
   /** Goes on from a node whose row stands at `depth`; gives nothing back, offers what it finds. */
   #descend(node: number, high: number, depth: number): void {
-    const trie = this.#trie;
-    const children = trie.children[node] as number;
-    const low = trie.low[node] as number;
+    const { nodes } = this.#trie;
+    const at = node * nodeWords;
+    const children = ((nodes[at + BYTES] as number) >>> 8) & 255;
     if (children === 0) {
-      this.#bucket(low, high, depth);
+      this.#bucket(nodes[at + LOW] as number, high, depth);
       return;
     }
-    const first = trie.first[node] as number;
-    for (let at = 0; at < children; at += 1) {
-      const child = first + at;
-      const end = at + 1 < children ? (trie.low[child + 1] as number) : high;
-      const symbol = trie.symbol[child] as number;
-      if (symbol === END) this.#offerAll(trie.low[child] as number, end, this.#total(depth));
-      else if (
-        this.#step(depth, symbol, trie.shortest[child] as number, trie.longest[child] as number) <=
-        this.#limit - this.#base
-      )
-        this.#descend(child, end, depth + 1);
+    let child = (nodes[at + FIRST] as number) * nodeWords;
+    const last = child + (children - 1) * nodeWords;
+    for (; child <= last; child += nodeWords) {
+      const end = child < last ? (nodes[child + nodeWords + LOW] as number) : high;
+      const bytes = nodes[child + BYTES] as number;
+      const symbol = bytes & 255;
+      if (symbol === END) this.#offerAll(nodes[child + LOW] as number, end, this.#total(depth));
+      else if (this.#step(depth, symbol, (bytes >>> 16) & 255, bytes >>> 24) <= this.#limit - this.#base)
+        this.#descend(child / nodeWords, end, depth + 1);
     }
   }
 
@@ -326,6 +332,7 @@ export class Searcher {
 
   /** Cost of a record that ends at this depth. */
   #total(depth: number): number {
+    if (depth === 0) return NEVER;
     const { length, endAdded } = this.#asked;
     const at = depth * (length + 1);
     const rows = this.#rows;
@@ -394,7 +401,7 @@ export class Searcher {
   #offer(record: number, channelCost: number): void {
     if (channelCost > this.#limit - this.#base) return;
     const costs = this.#costs;
-    if (costs === undefined) return;
+    if (costs === undefined || this.#accepts?.(record) === false) return;
     const fields = costs.of(this.#index, record);
     const channel = channelCost + this.#readingCost;
     const total = channel + fields;
@@ -454,6 +461,7 @@ export function findByFields(
   index: SerialIndex,
   costs: FieldCosts,
   most: number,
+  accepts?: Accepts,
 ): { readonly best: readonly { readonly record: number; readonly fields: number }[]; readonly weight: number } {
   let weight = 0;
   let least = NEVER;
@@ -480,7 +488,7 @@ export function findByFields(
       const fields =
         (ofCombination[index.combination[record] as number] as number) +
         (costs.year[index.year[record] as number] as number);
-      if (fields >= worst) continue;
+      if (fields >= worst || accepts?.(record) === false) continue;
       best.push({ record, fields });
       if (best.length >= 4 * most) trim();
     }

@@ -26,21 +26,25 @@ export interface Columns {
 
 export const yearBase = 1799;
 
-/** A forest of tries over one order of the records. */
+/**
+ * A forest of tries over one order of the records.
+ *
+ * Three words a node, side by side, because a walk reads all of them: its first child (children are neighbours); the place of its first
+ * record in the order; its symbol, how many children it has (none: its records are looked at one by one), and the
+ * fewest and most symbols that a number still has below it, a byte each.
+ */
 export interface Trie {
   /** Record at each place of the order; undefined where the order is the records' own. */
   readonly order: Uint32Array | undefined;
-  readonly symbol: Uint8Array;
-  /** First child; children are neighbours. */
-  readonly first: Uint32Array;
-  /** How many children; none: the node's records are looked at one by one. */
-  readonly children: Uint8Array;
-  /** Place of the node's first record in the order. */
-  readonly low: Uint32Array;
-  /** Fewest and most symbols that a number still has below the node. */
-  readonly shortest: Uint8Array;
-  readonly longest: Uint8Array;
+  readonly nodes: Uint32Array;
 }
+
+/** Words of a node. */
+export const nodeWords = 3;
+export const FIRST = 0;
+export const LOW = 1;
+/** Symbol, children, shortest, longest: from the lowest byte on. */
+export const BYTES = 2;
 
 export interface SerialIndex {
   readonly count: number;
@@ -100,12 +104,7 @@ class TrieMaker {
   readonly #order: Uint32Array;
   readonly #spare: Uint32Array;
   readonly #open: boolean;
-  #symbol: Uint8Array;
-  #first: Uint32Array;
-  #children: Uint8Array;
-  #low: Uint32Array;
-  #shortest: Uint8Array;
-  #longest: Uint8Array;
+  #nodes: Uint32Array;
   #used = 1;
   /** One table of counts a depth: the parent's is still read after its children are done. */
   readonly #counts: Uint32Array[] = [];
@@ -117,36 +116,33 @@ class TrieMaker {
     this.#start = start;
     this.#order = order;
     this.#spare = new Uint32Array(order.length);
-    const guess = 64 + Math.ceil(order.length * 0.4);
-    this.#symbol = new Uint8Array(guess);
-    this.#first = new Uint32Array(guess);
-    this.#children = new Uint8Array(guess);
-    this.#low = new Uint32Array(guess);
-    this.#shortest = new Uint8Array(guess);
-    this.#longest = new Uint8Array(guess);
+    this.#nodes = new Uint32Array(nodeWords * (64 + Math.ceil(order.length * 0.4)));
   }
 
   #take(count: number): number {
     const at = this.#used;
     this.#used += count;
-    if (this.#used > this.#symbol.length) {
-      const size = Math.ceil(this.#used * 1.5);
-      const grown = <T extends Uint8Array | Uint32Array>(old: T, to: T): T => (to.set(old), to);
-      this.#symbol = grown(this.#symbol, new Uint8Array(size));
-      this.#first = grown(this.#first, new Uint32Array(size));
-      this.#children = grown(this.#children, new Uint8Array(size));
-      this.#low = grown(this.#low, new Uint32Array(size));
-      this.#shortest = grown(this.#shortest, new Uint8Array(size));
-      this.#longest = grown(this.#longest, new Uint8Array(size));
+    if (this.#used * nodeWords > this.#nodes.length) {
+      const larger = new Uint32Array(Math.ceil(this.#used * 1.5) * nodeWords);
+      larger.set(this.#nodes);
+      this.#nodes = larger;
     }
     return at;
+  }
+
+  #put(node: number, symbol: number, children: number, shortest: number, longest: number): void {
+    this.#nodes[node * nodeWords + BYTES] = (symbol | (children << 8) | (shortest << 16) | (longest << 24)) >>> 0;
+  }
+
+  #bytes(node: number): number {
+    return this.#nodes[node * nodeWords + BYTES] as number;
   }
 
   /** Sorts `order[low … high)` by number and gives the root of its trie. */
   root(low: number, high: number): number {
     const root = this.#take(1);
-    this.#low[root] = low;
-    this.#divide(root, low, high, 0);
+    this.#nodes[root * nodeWords + LOW] = low;
+    this.#divide(root, END, low, high, 0);
     return root;
   }
 
@@ -159,7 +155,7 @@ class TrieMaker {
     return at < (this.#start[record + 1] as number) ? (this.#symbols[at] as number) : END;
   }
 
-  #divide(node: number, low: number, high: number, depth: number): void {
+  #divide(node: number, own: number, low: number, high: number, depth: number): void {
     if (high - low <= bucket) {
       this.#insertionSort(low, high, depth);
       let shortest = 255;
@@ -171,8 +167,7 @@ class TrieMaker {
         if (rest > longest) longest = rest;
         if (this.#open && this.#holdsRun(record)) [shortest, longest] = [0, unbounded];
       }
-      this.#shortest[node] = shortest;
-      this.#longest[node] = longest;
+      this.#put(node, own, 0, shortest, longest);
       return;
     }
     const counts = (this.#counts[depth] ??= new Uint32Array(257)).fill(0);
@@ -186,7 +181,11 @@ class TrieMaker {
       if (counts[symbol + 1] !== 0) kinds += 1;
       counts[symbol + 1] = (counts[symbol + 1] as number) + (counts[symbol] as number);
     }
-    if (kinds === 1 && counts[1] === high - low) return; // All end here: equal numbers.
+    if (kinds === 1 && counts[1] === high - low) {
+      // All end here: equal numbers.
+      this.#put(node, own, 0, 0, 0);
+      return;
+    }
     if (kinds > 1) {
       const at = this.#places;
       at.set(counts);
@@ -201,28 +200,25 @@ class TrieMaker {
       order.set(spare.subarray(low, high), low);
     }
     const first = this.#take(kinds);
-    this.#first[node] = first;
-    this.#children[node] = kinds;
+    this.#nodes[node * nodeWords + FIRST] = first;
     let child = first;
+    let shortest = 255;
+    let longest = 0;
     for (let symbol = 0; symbol < 256; symbol += 1) {
       const from = low + (counts[symbol] as number);
       const to = low + (counts[symbol + 1] as number);
       if (from === to) continue;
-      this.#symbol[child] = symbol;
-      this.#low[child] = from;
-      if (symbol !== END) this.#divide(child, from, to, depth + 1);
+      this.#nodes[child * nodeWords + LOW] = from;
+      if (symbol === END) this.#put(child, END, 0, 0, 0);
+      else this.#divide(child, symbol, from, to, depth + 1);
+      const below = this.#bytes(child);
+      const step = symbol === END ? 0 : 1;
+      const run = symbol === RUN;
+      shortest = Math.min(shortest, run ? 0 : ((below >>> 16) & 255) + step);
+      longest = Math.max(longest, run ? unbounded : Math.min(unbounded, (below >>> 24) + step));
       child += 1;
     }
-    let shortest = 255;
-    let longest = 0;
-    for (let at = first; at < first + kinds; at += 1) {
-      const own = this.#symbol[at] === END ? 0 : 1;
-      const run = this.#symbol[at] === RUN;
-      shortest = Math.min(shortest, run ? 0 : (this.#shortest[at] as number) + own);
-      longest = Math.max(longest, run ? unbounded : Math.min(unbounded, (this.#longest[at] as number) + own));
-    }
-    this.#shortest[node] = shortest;
-    this.#longest[node] = longest;
+    this.#put(node, own, kinds, shortest, longest);
   }
 
   #insertionSort(low: number, high: number, depth: number): void {
@@ -249,21 +245,14 @@ class TrieMaker {
 
   /** The arrays, cut to what was used; `own` when the order will be the records' own. */
   trie(own: boolean): Trie {
-    const keep = <T extends Uint8Array | Uint32Array>(list: T, to: T): T => (to.set(list.subarray(0, this.#used)), to);
     let order: Uint32Array | undefined;
     if (!own) {
       order = words(this.#order.length);
       order.set(this.#order);
     }
-    return {
-      order,
-      symbol: keep(this.#symbol, bytes(this.#used)),
-      first: keep(this.#first, words(this.#used)),
-      children: keep(this.#children, bytes(this.#used)),
-      low: keep(this.#low, words(this.#used)),
-      shortest: keep(this.#shortest, bytes(this.#used)),
-      longest: keep(this.#longest, bytes(this.#used)),
-    };
+    const nodes = words(this.#used * nodeWords);
+    nodes.set(this.#nodes.subarray(0, this.#used * nodeWords));
+    return { order, nodes };
   }
 }
 

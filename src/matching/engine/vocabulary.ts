@@ -51,6 +51,17 @@ export class Vocabulary {
     this.values = { make: [nothing], model: [nothing], type: [nothing], calibre: [nothing], country: [nothing] };
   }
 
+  /** A vocabulary with the values of another one, as they were sent from where an index was built. */
+  static of(values: Readonly<Record<TextField, readonly Value[]>>, knowledge: FieldKnowledge): Vocabulary {
+    const made = new Vocabulary(knowledge);
+    for (const field of textFields)
+      for (const value of values[field].slice(1)) {
+        made.#ids[field].set(value.written, made.values[field].length);
+        made.values[field].push(value);
+      }
+    return made;
+  }
+
   /** The value of a writing; 0 where it says nothing. */
   id(field: TextField, written: string): number {
     if (written === "") return 0;

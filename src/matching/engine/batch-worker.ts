@@ -1,0 +1,25 @@
+/** One thread of `batch.ts`: answers parcels of questions out of the shared index. */
+import { parentPort, workerData } from "node:worker_threads";
+import { codeLists } from "../../reference/lists.ts";
+import { fieldKnowledge } from "../field-knowledge.ts";
+import type { BatchAnswer, BatchSetup } from "./batch.ts";
+import { MatchEngine, type Question } from "./engine.ts";
+import { Vocabulary } from "./vocabulary.ts";
+
+// Sent by `askAll` of this program and nobody else.
+const { index, values, top } = workerData as BatchSetup;
+const engine = new MatchEngine(Vocabulary.of(values, fieldKnowledge(codeLists())));
+
+parentPort?.on("message", ({ number, questions }: { number: number; questions: readonly Question[] }) => {
+  const answers = questions.map((question): BatchAnswer => {
+    const found = engine
+      .ask(question, [index])
+      .answers.slice(0, top)
+      .filter(({ probability }) => probability >= engine.model.worthShowing);
+    return {
+      rows: Uint32Array.from(found, ({ record }) => index.row[record] ?? 0),
+      probabilities: Float64Array.from(found, ({ probability }) => probability),
+    };
+  });
+  parentPort?.postMessage({ number, answers });
+});

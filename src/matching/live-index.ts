@@ -1,0 +1,309 @@
+/**
+ * The numbers of all records and weapons in the memory of this program, kept up with the database.
+ *
+ * Promises: it is a copy and never the truth: what it finds is read again under the asker's role before it is shown. A record that was
+ * written is found within a second, one that was withdrawn or closed is not found any more within a second and is not shown
+ * at once (the reading decides). What is searched are the classes that the asker's groups see. Until it is built, while much has changed
+ * at once and while a rule is closing, it says that it is not ready, and the keys in SQL answer. Refuses: to answer from another
+ * version of the code lists.
+ */
+import { Worker } from "node:worker_threads";
+import { z } from "zod";
+import type { Database, Tx } from "../platform/database.ts";
+import type { Log } from "../platform/log.ts";
+import { codeLists, listsVersion } from "../reference/lists.ts";
+import { MatchEngine, type Answer, type FoundWeapons, type Question } from "./engine/engine.ts";
+import { explain, type Explained } from "./engine/explanation.ts";
+import type { Accepts } from "./engine/search.ts";
+import { bytesOf, type SerialIndex } from "./engine/serial-index.ts";
+import { Vocabulary } from "./engine/vocabulary.ts";
+import { fieldKnowledge } from "./field-knowledge.ts";
+import { PartMaker, idText, type Built, type BuiltPart } from "./live-index-build.ts";
+import { rowsById, type IndexRow, type SubjectKindNumber } from "./live-index-rows.ts";
+
+/** So many changed records are kept beside the built indexes; more, and all is built again. */
+const mostChanged = 20_000;
+const everyMilliseconds = 300;
+/** Rows of the change table older than this go; a program that was behind longer builds anew. */
+const keptChanges = "1 day";
+
+/** Nats above the least possible cost: an error or two that are easily made. */
+const nearLook = 8.5;
+const standsOut = 0.5;
+
+/** An answer out of one file. */
+export interface LiveAnswer {
+  readonly id: string;
+  readonly file: string;
+  readonly answer: Answer;
+  readonly found: FoundWeapons;
+  readonly state: LiveState;
+}
+
+/** What is searched at one moment: the built parts, and what has changed since. */
+export class LiveState {
+  readonly engine: MatchEngine;
+  readonly vocabulary: Vocabulary;
+  readonly listsVersion: number;
+  readonly rows: number;
+  /** Parts by file. */
+  readonly #files = new Map<string, BuiltPart[]>();
+  /** What was written since: the newest row of each subject, null when it is gone. Its built entry counts no more. */
+  readonly #changed = new Map<string, IndexRow | null>();
+  #fresh = new Map<string, BuiltPart>();
+
+  constructor(built: Built) {
+    this.listsVersion = built.listsVersion;
+    this.rows = built.rows;
+    this.vocabulary = Vocabulary.of(built.values, fieldKnowledge(codeLists()));
+    this.engine = new MatchEngine(this.vocabulary);
+    for (const part of built.parts) {
+      const list = this.#files.get(part.file) ?? [];
+      list.push(part);
+      this.#files.set(part.file, list);
+    }
+  }
+
+  get changed(): number {
+    return this.#changed.size;
+  }
+
+  /** What the built indexes take in memory, identifiers included. */
+  megabytes(): number {
+    const parts = [...this.#files.values()].flat();
+    return Math.round(
+      parts.reduce((sum, part) => sum + bytesOf(part.index) + part.ids.byteLength + part.audienceOf.byteLength, 0) /
+        1e6,
+    );
+  }
+
+  /** Takes over rows as they stand now; `gone` are those that stand no more. */
+  put(rows: readonly IndexRow[], gone: readonly string[]): void {
+    for (const id of gone) this.#changed.set(id, null);
+    for (const row of rows) this.#changed.set(row.id, row);
+    const makers = new Map<string, PartMaker>();
+    for (const row of this.#changed.values()) {
+      if (row === null) continue;
+      let maker = makers.get(row.file);
+      if (maker === undefined) makers.set(row.file, (maker = new PartMaker(row.file, false, this.vocabulary)));
+      maker.add(row);
+    }
+    this.#fresh = new Map([...makers].map(([file, maker]) => [file, maker.part()]));
+  }
+
+  #accepts(
+    part: BuiltPart,
+    groups: ReadonlySet<number>,
+    fresh: boolean,
+    leaveOut: string | undefined,
+  ): Accepts | undefined {
+    const visible = part.audiences.map((audience) => audience.some((group) => groups.has(group)));
+    const all = visible.every(Boolean);
+    const changed = fresh ? undefined : this.#changed;
+    if (all && leaveOut === undefined && (changed === undefined || changed.size === 0)) return undefined;
+    return (record) => {
+      const row = part.index.row[record] ?? 0;
+      if (!all && visible[part.audienceOf[row] ?? 0] !== true) return false;
+      if (leaveOut === undefined && (changed === undefined || changed.size === 0)) return true;
+      const id = idText(part.ids, row);
+      return id !== leaveOut && changed?.has(id) !== true;
+    };
+  }
+
+  /**
+   * Asks each file by itself: a near look first; where no file has an answer that stands out, a far one into all of them. Within one file two records exclude each other, but a register's record and the recovered weapon are both right.
+   * @param groups of the asker
+   * @param leaveOut the weapon that asks
+   */
+  ask(question: Question, groups: ReadonlySet<number>, leaveOut?: string): LiveAnswer[] {
+    const near = this.#ask(question, groups, leaveOut, nearLook);
+    return (near[0]?.answer.probability ?? 0) >= standsOut ? near : this.#ask(question, groups, leaveOut);
+  }
+
+  #ask(question: Question, groups: ReadonlySet<number>, leaveOut: string | undefined, above?: number): LiveAnswer[] {
+    const answers: LiveAnswer[] = [];
+    for (const file of new Set([...this.#files.keys(), ...this.#fresh.keys()])) {
+      const fresh = this.#fresh.get(file);
+      const parts = [
+        ...(this.#files.get(file) ?? []).map((part) => ({ part, fresh: false })),
+        ...(fresh === undefined ? [] : [{ part: fresh, fresh: true }]),
+      ].filter(({ part }) => part.audiences.some((audience) => audience.some((group) => groups.has(group))));
+      if (parts.length === 0) continue;
+      const accepts = new Map<SerialIndex, Accepts>();
+      const uncounted = new Set<SerialIndex>();
+      const partOf = new Map<SerialIndex, BuiltPart>();
+      for (const { part, fresh: isFresh } of parts) {
+        partOf.set(part.index, part);
+        if (!part.counted) uncounted.add(part.index);
+        const accept = this.#accepts(part, groups, isFresh, leaveOut);
+        if (accept !== undefined) accepts.set(part.index, accept);
+      }
+      const found = this.engine.ask(
+        question,
+        parts.map(({ part }) => part.index),
+        { accepts, uncounted, ...(above === undefined ? {} : { above }) },
+      );
+      for (const answer of found.answers) {
+        const part = partOf.get(answer.index);
+        if (part === undefined || answer.probability < this.engine.model.worthShowing) continue;
+        answers.push({
+          id: idText(part.ids, answer.index.row[answer.record] ?? 0),
+          file,
+          answer,
+          found,
+          state: this,
+        });
+      }
+    }
+    return answers.sort((a, b) => b.answer.probability - a.answer.probability || (a.id < b.id ? -1 : 1));
+  }
+}
+
+/** Why a record is an answer. */
+export function explainLive({ state, found, answer }: LiveAnswer): Explained {
+  return explain(state.engine, state.vocabulary, found, answer);
+}
+
+const indexes = new WeakMap<Database, LiveIndex>();
+
+/** The index of this program's database; undefined in a program that keeps none. */
+export function liveIndexOf(database: Database): LiveIndex | undefined {
+  return indexes.get(database);
+}
+
+const changeRow = z.object({ kind: z.union([z.literal(1), z.literal(2)]), subjects: z.array(z.string()) });
+
+export class LiveIndex {
+  readonly #database: Database;
+  readonly #url: string;
+  readonly #log: Log;
+  #state: LiveState | undefined;
+  #horizon = "0";
+  /** More has changed than is kept beside: it is being built again. */
+  #behind = false;
+  #worker: Worker | undefined;
+  #stopped = false;
+
+  constructor(database: Database, url: string, log: Log) {
+    this.#database = database;
+    this.#url = url;
+    this.#log = log;
+  }
+
+  /** What may be asked now; undefined while the keys in SQL must answer. */
+  get state(): LiveState | undefined {
+    return this.#behind || this.#state?.listsVersion !== listsVersion() ? undefined : this.#state;
+  }
+
+  /** Builds all in a thread of its own and takes it over; what was written meanwhile follows from the change table. */
+  async build(): Promise<void> {
+    const begun = performance.now();
+    const worker = new Worker(new URL("./live-index-worker.ts", import.meta.url), { workerData: { url: this.#url } });
+    this.#worker = worker;
+    try {
+      const built = await new Promise<Built>((resolve, reject) => {
+        worker.once("message", (message: Built) => resolve(message));
+        worker.once("error", reject);
+        worker.once("exit", () => reject(new Error("the thread that builds the index ended without it")));
+      });
+      this.#state = new LiveState(built);
+      this.#horizon = built.horizon;
+      this.#behind = false;
+      await this.follow();
+      this.#log.info(
+        { records: built.rows, ms: Math.round(performance.now() - begun) },
+        "the index of serial numbers is ready",
+      );
+    } finally {
+      this.#worker = undefined;
+      await worker.terminate();
+    }
+  }
+
+  /** Takes over what was written since it last looked. */
+  async follow(): Promise<void> {
+    const state = this.#state;
+    if (state === undefined) return;
+    await this.#database.asSystem("tamga_matcher", async (tx) => {
+      const [now] = await tx.query<{ horizon: string }>(
+        "select pg_snapshot_xmin(pg_current_snapshot())::text as horizon",
+      );
+      const size = await tx.query<{ size: number }>(
+        "select coalesce(sum(cardinality(subjects)), 0)::int as size from matching.index_change where xid >= $1::text::xid8",
+        [this.#horizon],
+      );
+      if ((size[0]?.size ?? 0) + state.changed > mostChanged) {
+        this.#behind = true;
+        return;
+      }
+      const changes = (size[0]?.size ?? 0) === 0 ? [] : await changesSince(tx, this.#horizon);
+      for (const kind of [1, 2] as const) {
+        const ids = [...new Set(changes.filter((change) => change.kind === kind).flatMap(({ subjects }) => subjects))];
+        if (ids.length === 0) continue;
+        const rows = await rowsById(tx, kind, ids);
+        const there = new Set(rows.map((row) => row.id));
+        state.put(
+          rows,
+          ids.filter((id) => !there.has(id)),
+        );
+      }
+      this.#horizon = now?.horizon ?? this.#horizon;
+    });
+  }
+
+  /** Follows until stopped; builds again when too much has changed, or the lists have. */
+  async run(): Promise<void> {
+    let looked = 0;
+    while (!this.#stopped) {
+      try {
+        if (this.#state === undefined || this.#behind || this.#state.listsVersion !== listsVersion())
+          await this.build();
+        else await this.follow();
+        looked += 1;
+        if (looked % 1000 === 1)
+          await this.#database.asSystem("tamga_matcher", (tx) =>
+            tx.query(`delete from matching.index_change where at < now() - interval '${keptChanges}'`),
+          );
+      } catch (fault) {
+        if (!this.#stopped) this.#log.warn({ fault }, "the index of serial numbers waits");
+        await new Promise((done) => setTimeout(done, 2_000).unref());
+      }
+      await new Promise((done) => setTimeout(done, everyMilliseconds).unref());
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#worker?.terminate();
+  }
+}
+
+async function changesSince(
+  tx: Tx,
+  horizon: string,
+): Promise<readonly { readonly kind: SubjectKindNumber; readonly subjects: readonly string[] }[]> {
+  const rows = await tx.query(
+    "select subject_kind as kind, subjects from matching.index_change where xid >= $1::text::xid8 order by id",
+    [horizon],
+  );
+  return rows.map((row) => changeRow.parse(row));
+}
+
+/** The worker of a serving program. */
+export async function startLiveIndex(
+  database: Database,
+  url: string,
+  log: Log,
+): Promise<{ readonly index: LiveIndex; stop(): Promise<void> }> {
+  const index = new LiveIndex(database, url, log);
+  indexes.set(database, index);
+  const running = index.run();
+  return {
+    index,
+    stop: async () => {
+      indexes.delete(database);
+      await index.stop();
+      await running;
+    },
+  };
+}
