@@ -54,6 +54,8 @@ export class PartMaker {
   #audienceOf: Uint32Array;
   readonly #audiences: (readonly number[])[] = [];
   readonly #known = new Map<string, number>();
+  /** The same list comes again and again: by itself before by what is in it. */
+  readonly #lists = new Map<readonly number[], number>();
 
   constructor(file: string, counted: boolean, vocabulary: Vocabulary) {
     this.#file = file;
@@ -74,15 +76,20 @@ export class PartMaker {
       this.#audienceOf = audienceOf;
     }
     idBytes(row.id).copy(this.#ids, at * 16);
-    const name = row.audience.join(",");
+    this.#audienceOf[at] = this.#lists.get(row.audience) ?? this.#audience(row.audience);
+    this.#columns.add(row.weapon, row.readings);
+  }
+
+  #audience(list: readonly number[]): number {
+    const name = list.join(",");
     let audience = this.#known.get(name);
     if (audience === undefined) {
       audience = this.#audiences.length;
-      this.#audiences.push(row.audience);
+      this.#audiences.push(list);
       this.#known.set(name, audience);
     }
-    this.#audienceOf[at] = audience;
-    this.#columns.add(row.weapon, row.readings);
+    this.#lists.set(list, audience);
+    return audience;
   }
 
   part(): BuiltPart {
@@ -122,12 +129,13 @@ export async function buildIndexes(tx: Tx, vocabulary: Vocabulary, listsVersion:
     rows += 1;
   };
   // The same audience again and again: its name is worked out once.
-  const names = new Map<string, string>();
+  const names = new Map<readonly number[], Map<string, string>>();
   for await (const batch of allRows(tx, 1))
     for (const row of batch) {
-      const plain = `${row.file}:${row.audience.join(",")}`;
-      let name = names.get(plain);
-      if (name === undefined) names.set(plain, (name = className(row.file, row.audience)));
+      let ofList = names.get(row.audience);
+      if (ofList === undefined) names.set(row.audience, (ofList = new Map()));
+      let name = ofList.get(row.file);
+      if (name === undefined) ofList.set(row.file, (name = className(row.file, row.audience)));
       const counted = large.has(name);
       put(counted ? name : `rest ${row.file}`, row.file, counted, row);
     }

@@ -19,11 +19,14 @@ import { bytesOf, type SerialIndex } from "./engine/serial-index.ts";
 import { Vocabulary } from "./engine/vocabulary.ts";
 import { fieldKnowledge } from "./field-knowledge.ts";
 import { PartMaker, idText, type Built, type BuiltPart } from "./live-index-build.ts";
+import type { WeaponDescription } from "./match-score.ts";
 import { rowsById, type IndexRow, type SubjectKindNumber } from "./live-index-rows.ts";
 
 /** So many changed records are kept beside the built indexes; more, and all is built again. */
 const mostChanged = 20_000;
 const everyMilliseconds = 300;
+/** What has changed is built in after so long: until then a withdrawn record still counts in its class's shares. */
+const builtInAfter = 10 * 60_000;
 /** Rows of the change table older than this go; a program that was behind longer builds anew. */
 const keptChanges = "1 day";
 
@@ -159,6 +162,20 @@ export class LiveState {
   }
 }
 
+/** A weapon as the engine asks for it. */
+export function questionOf(weapon: WeaponDescription): Question {
+  return {
+    serial: weapon.serial ?? "",
+    readings: weapon.readings ?? [],
+    make: weapon.make ?? "",
+    model: weapon.model ?? "",
+    type: weapon.type ?? "",
+    calibre: weapon.calibre ?? "",
+    country: weapon.country ?? "",
+    year: weapon.year,
+  };
+}
+
 /** Why a record is an answer. */
 export function explainLive({ state, found, answer }: LiveAnswer): Explained {
   return explain(state.engine, state.vocabulary, found, answer);
@@ -181,6 +198,7 @@ export class LiveIndex {
   #horizon = "0";
   /** More has changed than is kept beside: it is being built again. */
   #behind = false;
+  #builtAt = 0;
   #worker: Worker | undefined;
   #stopped = false;
 
@@ -208,6 +226,7 @@ export class LiveIndex {
       });
       this.#state = new LiveState(built);
       this.#horizon = built.horizon;
+      this.#builtAt = performance.now();
       this.#behind = false;
       await this.follow();
       this.#log.info(
@@ -256,7 +275,8 @@ export class LiveIndex {
     let looked = 0;
     while (!this.#stopped) {
       try {
-        if (this.#state === undefined || this.#behind || this.#state.listsVersion !== listsVersion())
+        const old = (this.#state?.changed ?? 0) > 0 && performance.now() - this.#builtAt > builtInAfter;
+        if (this.#state === undefined || this.#behind || old || this.#state.listsVersion !== listsVersion())
           await this.build();
         else await this.follow();
         looked += 1;

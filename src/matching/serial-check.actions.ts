@@ -21,7 +21,7 @@ import {
   strongKeys,
   type Candidate,
 } from "./candidate.store.ts";
-import { explainLive, liveIndexOf } from "./live-index.ts";
+import { explainLive, liveIndexOf, questionOf } from "./live-index.ts";
 import { contributionTable, explainMatch, explainSentence } from "./match-explain.ts";
 import { rankCandidates, type RankedMatch, type WeaponDescription } from "./match-score.ts";
 import { checkSerial, type shownRecord } from "./serial-check.contract.ts";
@@ -108,19 +108,7 @@ async function rankLive(
   const [open] = await context.tx.query<{ nothing: boolean }>("select access.nothing_closes() as nothing");
   if (open?.nothing !== true) return undefined;
   const found = state
-    .ask(
-      {
-        serial: weapon.serial ?? "",
-        readings: weapon.readings ?? [],
-        make: weapon.make ?? "",
-        model: weapon.model ?? "",
-        type: weapon.type ?? "",
-        calibre: weapon.calibre ?? "",
-        country: weapon.country ?? "",
-        year: weapon.year,
-      },
-      new Set(context.actor.groups),
-    )
+    .ask(questionOf(weapon), new Set(context.actor.groups))
     .filter(({ answer }) => answer.probability >= worthShowing)
     .slice(0, mostRead);
   const weapons = found.filter(({ file }) => file === "firearm").map(({ id }) => id);
