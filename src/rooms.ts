@@ -11,6 +11,11 @@ import { serialRuleRoutes } from "./firearms/serial-rules.actions.ts";
 import { identificationReportRoutes } from "./firearms/identification-report.actions.ts";
 import { journalRoutes } from "./journal/journal.actions.ts";
 import { hitRoutes } from "./matching/hit.actions.ts";
+import { hitHandoverRoutes } from "./matching/hit-handover.actions.ts";
+import { hitThresholdRoutes } from "./matching/hit-threshold.actions.ts";
+import { lotRoutes } from "./matching/lot.actions.ts";
+import { pastedCheckRoutes } from "./matching/pasted-check.actions.ts";
+import { seenAgainRoutes } from "./matching/seen-again.actions.ts";
 import { serialRoutes } from "./matching/serial-check.actions.ts";
 import { attachmentRoutes } from "./recoveries/attachment.actions.ts";
 import { draftRoutes } from "./recoveries/draft.actions.ts";
@@ -19,6 +24,7 @@ import { recoveryPartRoutes } from "./recoveries/recovery-parts.actions.ts";
 import { overrideExportRoutes } from "./recoveries/override-export.actions.ts";
 import { recoveryStatusRoutes } from "./recoveries/recovery-status.actions.ts";
 import { recoveryRoutes } from "./recoveries/recovery.actions.ts";
+import { extractRoutes } from "./registers/extract.actions.ts";
 import { importRoutes } from "./registers/import.actions.ts";
 import { registerRoutes } from "./registers/register.actions.ts";
 import { curatorRoutes } from "./reference/curator.actions.ts";
@@ -41,9 +47,15 @@ export const routes: readonly Route[] = [
   ...accessRoutes,
   ...serialRoutes,
   ...hitRoutes,
+  ...hitHandoverRoutes,
+  ...hitThresholdRoutes,
+  ...pastedCheckRoutes,
+  ...lotRoutes,
+  ...seenAgainRoutes,
   ...journalRoutes,
   ...referenceRoutes,
   ...curatorRoutes,
   ...registerRoutes,
   ...importRoutes,
+  ...extractRoutes,
 ];

@@ -17,6 +17,8 @@ import { recordRecovery } from "../src/recoveries/recovery.contract.ts";
 import { checkImport, previewImport, settleImport } from "../src/registers/import.contract.ts";
 import { listRecords } from "../src/registers/register.contract.ts";
 import { importAll, newRegister, settled, upload } from "./importing.ts";
+import { extractStatesOf } from "./axe-states-extracts.ts";
+import { hitStatesOf } from "./axe-states-hits.ts";
 import { ruleStatesOf } from "./axe-states-rules.ts";
 import { sendNothing, workStatesOf } from "./axe-states-work.ts";
 import { onePistol, type World } from "./world.ts";
@@ -287,7 +289,7 @@ export async function statesOf(world: World): Promise<readonly Visit[]> {
       ready: ".ask-whom",
     },
     { name: "hits", path: "/hits", who: "police.keeper", ready: "[data-row]", narrow: true },
-    { name: "hits, none", path: "/hits?state=rejected", who: "police.keeper", ready: ".answer" },
+    { name: "hits, none", path: "/hits?state=rejected&institution=COURT", who: "police.keeper", ready: ".answer" },
     {
       name: "hit",
       path: `/hits/${hit}`,
@@ -434,7 +436,9 @@ export async function statesOf(world: World): Promise<readonly Visit[]> {
       ],
     },
     ...(await workStatesOf(world)),
+    ...(await extractStatesOf(world)),
     ...(await ruleStatesOf(world)),
+    ...(await hitStatesOf(world)),
     { name: "not found", path: "/nowhere", who: "border.officer", ready: "h1" },
   ];
 }

@@ -213,7 +213,7 @@ describe("what the engine finds in the story", () => {
       other: { institution: "POLICE", weapon: { serial: expect.stringContaining("4816") } },
     });
     const open = await keeper.do(readHit, { params: { id: hit?.id ?? "" } });
-    expect(open.may).toEqual(["confirm", "reject", "unsure"]);
+    expect(open.may).toEqual(["confirm", "reject", "unsure", "hand-over"]);
     // The weapon is shown to the police; the circumstances stay with the border service.
     expect((await keeper.do(readFirearm, { params: { id: firearm } })).recovery).toBeNull();
     expect((await keeper.try(readRecovery, { params: { id: await recoveryId("R-001") } })).status).toBe(404);

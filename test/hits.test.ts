@@ -79,7 +79,7 @@ describe("the first weapon found", () => {
     expect((await (await world.person("border.officer2")).try(readHit, { params: { id: hit.id } })).status).toBe(404);
     expect((await (await world.person("customs.analyst")).try(readHit, { params: { id: hit.id } })).status).toBe(404);
     const seen = await keeper.do(readHit, { params: { id: hit.id } });
-    expect(seen.may).toEqual(["confirm", "reject", "unsure"]);
+    expect(seen.may).toEqual(["confirm", "reject", "unsure", "hand-over"]);
     const settled = await keeper.do(decideHit, {
       params: { id: hit.id },
       body: { verb: "confirm", reason: "same pistol", version: seen.version },

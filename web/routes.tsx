@@ -22,7 +22,7 @@ import { handleCalls } from "./calls/call.ts";
 import { examinerView } from "./examiner/queue-view.ts";
 import { figuresView } from "./figures/figures-view.ts";
 import { firearmSearch } from "./firearms/firearm-search.ts";
-import { hitsView } from "./matching/hits-view.ts";
+import { hitsView, lotsView, seenAgainView, thresholdView } from "./matching/hits-view.ts";
 import { askedIn } from "./matching/serial-question.ts";
 import { overrideView } from "./recoveries/override-view.ts";
 import { recoverySearch } from "./recoveries/recovery-search.ts";
@@ -100,7 +100,47 @@ const hit = createRoute({
   component: page(() => import("./matching/hit-page.tsx"), "HitPage", "hits", "serials", "matching", "sharing"),
 });
 
-const matching = [check, hits, hit];
+const pasted = createRoute({
+  getParentRoute: () => inShell,
+  path: "/check/pasted",
+  component: page(() => import("./matching/pasted-page.tsx"), "PastedPage", "serials", "matching", "lots", "sharing"),
+});
+
+const quality = createRoute({
+  getParentRoute: () => inShell,
+  path: "/hits/quality",
+  component: page(() => import("./matching/quality-page.tsx"), "QualityPage", "hits", "sharing"),
+});
+
+const thresholds = createRoute({
+  getParentRoute: () => inShell,
+  path: "/hits/thresholds",
+  validateSearch: thresholdView,
+  component: page(() => import("./matching/thresholds-page.tsx"), "ThresholdsPage", "hits", "sharing"),
+});
+
+const lots = createRoute({
+  getParentRoute: () => inShell,
+  path: "/lots",
+  validateSearch: lotsView,
+  component: page(() => import("./matching/lots-page.tsx"), "LotsPage", "lots", "hits", "serials", "sharing"),
+});
+
+const seenAgain = createRoute({
+  getParentRoute: () => inShell,
+  path: "/seen-again",
+  validateSearch: seenAgainView,
+  component: page(
+    () => import("./matching/seen-again-page.tsx"),
+    "SeenAgainPage",
+    "lots",
+    "hits",
+    "serials",
+    "sharing",
+  ),
+});
+
+const matching = [check, pasted, hits, hit, quality, thresholds, lots, seenAgain] as const;
 
 const recoveries = createRoute({
   getParentRoute: () => inShell,
@@ -159,7 +199,9 @@ const firearm = createRoute({
     "FirearmPage",
     "attachments",
     "firearms",
+    "lots",
     "recoveries",
+    "serials",
     "sharing",
   ),
 });
@@ -242,7 +284,13 @@ const oneImport = createRoute({
   component: page(() => import("./registers/import-page.tsx"), "ImportPage", "registers-web", "sharing"),
 });
 
-const registers = [registersRoute, register, registerRecord, imports, newImport, oneImport];
+const extractReport = createRoute({
+  getParentRoute: () => inShell,
+  path: "/imports/$id/report",
+  component: page(() => import("./registers/extract-report-page.tsx"), "ExtractReportPage", "registers-web", "sharing"),
+});
+
+const registers = [registersRoute, register, registerRecord, imports, newImport, oneImport, extractReport];
 
 const welcome = createRoute({
   getParentRoute: () => root,

@@ -108,6 +108,7 @@ export const sentences: Readonly<Record<RecordKind, Readonly<Record<string, Sent
     reject: all(ownsOther, holds("hits.decide"), inState("proposed", "unsure")),
     unsure: all(ownsOther, holds("hits.decide"), inState("proposed")),
     reopen: all(ownsOther, holds("hits.decide"), inState("confirmed", "rejected")),
+    "hand-over": all(ownsOther, holds("hits.decide")),
   },
   attachment: {
     send: all(isMine, inState("arriving", "arriving-on-form")),

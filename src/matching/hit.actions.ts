@@ -14,8 +14,11 @@ import { presentPerson } from "../firearms/firearm.presenter.ts";
 import { handlingOf } from "../recoveries/handling.ts";
 import { fileOf, loadCandidates, ownReferencesOf, type Candidate } from "./candidate.store.ts";
 import { countWaitingHits, decideHit, listHits, readHit } from "./hit.contract.ts";
+import { handoverRows } from "./hit-handover.store.ts";
 import {
+  countAside,
   countWaiting,
+  cursorValue,
   decisionRows,
   findHit,
   listHitRows,
@@ -23,6 +26,7 @@ import {
   writeDecision,
   type HitRow,
 } from "./hit.store.ts";
+import { urgencyOf, urgencyReasonsOf } from "./hit-urgency.ts";
 import { presentAnswer, presentRecord, rankVisible, sentenceOf } from "./serial-check.actions.ts";
 
 /** Both sides of each hit that the reader sees both sides of. */
@@ -55,6 +59,12 @@ function presentSummary(
   row: HitRow,
   sides: { recovered: Candidate; other: Candidate },
 ): CallOutput<typeof listHits>["items"][number] {
+  const reasons = ["proposed", "unsure"].includes(row.state)
+    ? urgencyReasonsOf(
+        { flags: row.flags, probability: row.probability, createdAt: row.created_at },
+        context.clock.now(),
+      )
+    : [];
   return {
     id: row.id,
     number: row.number,
@@ -67,6 +77,31 @@ function presentSummary(
       (row.state === "proposed" || row.state === "unsure") && row.other_institution_id === context.actor.institutionId,
     handling: handlingOf(row.handling),
     because: sentenceOf({ why: row.why, rivals: 0 }, context.language),
+    urgency: urgencyOf(reasons),
+    urgentBecause: reasons,
+    setAside: row.set_aside,
+    handedTo: row.handed_unit === null && row.handed_person === null ? null : presentTaker(context, row),
+  };
+}
+
+/** A unit or a person of the reader's own institution. */
+function presentTaker(
+  context: Context,
+  row: Pick<HitRow, "handed_unit" | "handed_person" | "unit_en" | "unit_ru" | "person_latin" | "person_cyrillic"> & {
+    readonly institution?: string;
+  },
+): NonNullable<CallOutput<typeof listHits>["items"][number]["handedTo"]> {
+  return {
+    unit: row.handed_unit === null ? null : { id: row.handed_unit, en: row.unit_en ?? "", ru: row.unit_ru ?? "" },
+    person:
+      row.handed_person === null
+        ? null
+        : {
+            id: row.handed_person,
+            latin: row.person_latin,
+            cyrillic: row.person_cyrillic,
+            institution: context.actor.institution,
+          },
   };
 }
 
@@ -74,6 +109,7 @@ async function list(context: Context, { query }: CallInput<typeof listHits>): Pr
   const rows = await listHitRows(context.tx, {
     ...query,
     institutionId: context.actor.institutionId,
+    personId: context.actor.personId,
     after: decodeCursor(query.after, 2),
     limit: query.limit + 1,
   });
@@ -96,7 +132,7 @@ async function list(context: Context, { query }: CallInput<typeof listHits>): Pr
       const both = sides.get(row.id);
       return both === undefined ? [] : [presentSummary(context, row, both)];
     }),
-    next: last === undefined ? null : encodeCursor([last.probability, last.id]),
+    next: last === undefined ? null : encodeCursor([cursorValue(last, query.order), last.id]),
     pointers: pointers.flatMap((row) => {
       const candidate = own.get(row.own_id);
       return candidate === undefined
@@ -111,12 +147,13 @@ async function list(context: Context, { query }: CallInput<typeof listHits>): Pr
           ];
     }),
     waitingForUs: await countWaiting(context.tx, context.actor.institutionId),
+    asideForUs: await countAside(context.tx, context.actor.institutionId),
   };
 }
 
 const compared = ["serial", "make", "model", "type", "calibre", "country", "year"] as const;
 
-async function viewOf(context: Context, id: string): Promise<CallOutput<typeof readHit>> {
+export async function viewOf(context: Context, id: string): Promise<CallOutput<typeof readHit>> {
   const row = await findHit(context.tx, id);
   const sides = row === undefined ? undefined : (await sidesOf(context, [row])).get(row.id);
   if (row === undefined || sides === undefined) throw notFound();
@@ -165,10 +202,20 @@ async function viewOf(context: Context, id: string): Promise<CallOutput<typeof r
       id: decision.id,
       verb: decision.verb,
       reason: decision.reason,
-      by: presentPerson(decision),
+      by:
+        decision.by_institution === null
+          ? null
+          : presentPerson({ ...decision, by_institution: decision.by_institution }),
       at: decision.at,
       probability: decision.probability,
       modelVersion: decision.model_version,
+    })),
+    handovers: (await handoverRows(context.tx, id)).map((one) => ({
+      id: one.id,
+      ...presentTaker(context, one),
+      reason: one.reason,
+      by: presentPerson(one),
+      at: one.at,
     })),
     may: mayDo(context.actor, "hit", {
       institutionId: row.firearm_institution_id,

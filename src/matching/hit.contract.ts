@@ -1,11 +1,25 @@
 /** Hits: two records that may be one weapon. The calls. */
 import { z } from "zod";
 import { contract } from "../platform/contract.ts";
-import { page, pageQuery, personName, recordId, text } from "../platform/contract-parts.ts";
+import { institutionCode, page, pageQuery, personName, recordId, text } from "../platform/contract-parts.ts";
 import { pointer, serialAnswer, shownRecord, shownWeapon } from "./serial-check.contract.ts";
 
 export const hitStates = ["proposed", "confirmed", "rejected", "unsure"] as const;
 export const hitVerbs = ["confirm", "reject", "unsure", "reopen"] as const;
+/** How soon a hit should be looked at. */
+export const urgencies = ["urgent", "soon", "ordinary"] as const;
+/** Why; the words are in the catalogue `hits` under `urgentBecause`. */
+export const urgencyReasons = [
+  "terrorism",
+  "many-weapons",
+  "very-probable",
+  "probable",
+  "waits-long",
+  "waits",
+] as const;
+export const hitOrders = ["probability", "urgency", "waiting"] as const;
+
+const place = z.object({ id: z.number().int(), en: z.string(), ru: z.string() }).nullable();
 
 /** One side of a hit. */
 export const hitSide = shownRecord;
@@ -25,6 +39,12 @@ export const hitSummary = z.object({
   handling: z.array(z.string()),
   /** Why they may be one weapon: one sentence, in the reader's language. */
   because: z.string(),
+  urgency: z.enum(urgencies),
+  urgentBecause: z.array(z.enum(urgencyReasons)),
+  /** Below the threshold of the institution that settles it. */
+  setAside: z.boolean(),
+  /** Who of the reader's own institution has it now; null: nobody in particular, or it is another institution's affair. */
+  handedTo: z.object({ unit: place, person: personName.nullable() }).nullable(),
 });
 
 export const hitView = hitSummary.extend({
@@ -47,12 +67,24 @@ export const hitView = hitSummary.extend({
   decisions: z.array(
     z.object({
       id: recordId,
-      verb: z.enum(hitVerbs),
+      /** new-evidence: the node says that a later reading speaks for a pair that was rejected. */
+      verb: z.enum([...hitVerbs, "new-evidence"]),
       reason: z.string(),
-      by: personName,
+      by: personName.nullable(),
       at: z.string(),
       probability: z.number(),
       modelVersion: z.string(),
+    }),
+  ),
+  /** Hand-overs inside the reader's own institution, oldest first. */
+  handovers: z.array(
+    z.object({
+      id: recordId,
+      unit: place,
+      person: personName.nullable(),
+      reason: z.string(),
+      by: personName,
+      at: z.string(),
     }),
   ),
   may: z.array(z.string()),
@@ -72,11 +104,22 @@ export const listHits = contract({
   summary: "The hit queue: what waits, and for whom",
   query: pageQuery.extend({
     state: z.enum(hitStates).optional(),
-    waiting: z.enum(["us", "others"]).optional(),
+    /** me: handed to the reader or to their unit. */
+    waiting: z.enum(["us", "others", "me"]).optional(),
+    /** The institution on the other side: who recovered the weapon, or who holds the record. */
+    institution: institutionCode.optional(),
+    urgency: z.enum(urgencies).optional(),
+    order: z.enum(hitOrders).default("probability"),
+    /** with: also what a threshold set aside (as always where a record or a settled state is asked for); only: nothing else. */
+    aside: z.enum(["with", "only"]).optional(),
     /** A weapon, a record of a register, or a recovery: then the hits of all its weapons. */
     record: recordId.optional(),
   }),
-  output: page(hitSummary).extend({ pointers: z.array(hitPointer), waitingForUs: z.number().int() }),
+  output: page(hitSummary).extend({
+    pointers: z.array(hitPointer),
+    waitingForUs: z.number().int(),
+    asideForUs: z.number().int(),
+  }),
   permission: "hits.read",
   journal: "search",
   purpose: "required",
@@ -104,6 +147,37 @@ export const decideHit = contract({
   output: hitView,
   permission: "hits.decide",
   journal: "decide",
+  purpose: "required",
+  idempotent: true,
+});
+
+export const listTakers = contract({
+  id: "hits.takers",
+  method: "GET",
+  path: "/hits/:id/takers",
+  summary: "Units and people of one's own institution who may take the hit over: they see both records and settle hits",
+  params: z.object({ id: recordId }),
+  output: z.object({
+    units: z.array(z.object({ id: z.number().int(), en: z.string(), ru: z.string(), people: z.number().int() })),
+    people: z.array(z.object({ id: recordId, latin: z.string(), cyrillic: z.string(), unit: z.number().int() })),
+  }),
+  permission: "hits.decide",
+  journal: "none",
+});
+
+export const handOverHit = contract({
+  id: "hits.hand-over",
+  method: "POST",
+  path: "/hits/:id/hand-overs",
+  summary: "Hand a hit to another unit or person of one's own institution; nothing is opened by it",
+  params: z.object({ id: recordId }),
+  body: z.object({
+    to: z.union([z.strictObject({ unit: z.number().int() }), z.strictObject({ person: recordId })]),
+    reason: text(500).min(3),
+  }),
+  output: hitView,
+  permission: "hits.decide",
+  journal: "change",
   purpose: "required",
   idempotent: true,
 });

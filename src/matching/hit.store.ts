@@ -2,6 +2,7 @@
 import type { Tx } from "../platform/database.ts";
 import type { Contribution } from "./match-score.ts";
 import type { SubjectKind } from "./candidate.store.ts";
+import { urgencyPoints, urgencySql, type Urgency } from "./hit-urgency.ts";
 
 export interface HitRow {
   id: string;
@@ -21,35 +22,84 @@ export interface HitRow {
   created_at: string;
   audience: number[];
   other_audience: number[];
+  set_aside: boolean;
+  /** Flags of the recovery, where the reader sees it. */
+  flags: string[] | null;
+  points: number;
+  handed_unit: number | null;
+  handed_person: string | null;
+  unit_en: string | null;
+  unit_ru: string | null;
+  person_latin: string | null;
+  person_cyrillic: string | null;
 }
 
 const columns = `h.id, h.number, h.firearm_id, h.other_kind, h.other_id, h.firearm_institution_id, h.other_institution_id, h.handling,
-  h.probability, h.log_odds, h.model_version, h.why, h.state, h.version, h.created_at, h.audience, h.other_audience`;
+  h.probability, h.log_odds, h.model_version, h.why, h.state, h.version, h.created_at, h.audience, h.other_audience, h.set_aside,
+  r.flags, ${urgencySql} as points, o.to_unit as handed_unit, o.to_person as handed_person,
+  u.name_en as unit_en, u.name_ru as unit_ru, p.name_latin as person_latin, p.name_cyrillic as person_cyrillic`;
+// The recovery and the hand-over stand behind the wall of the reader: what is hidden from them makes nothing urgent.
+const source = `matching.hit h
+  left join firearms.firearm f on f.id = h.firearm_id left join recoveries.recovery r on r.id = f.recovery_id
+  left join lateral (select x.to_unit, x.to_person from matching.hit_handover x where x.hit_id = h.id order by x.at desc, x.id desc limit 1) o on true
+  left join access.unit u on u.id = o.to_unit left join access.person p on p.id = o.to_person`;
 
 export async function findHit(tx: Tx, id: string): Promise<HitRow | undefined> {
-  return (await tx.query<HitRow>(`select ${columns} from matching.hit h where h.id = $1`, [id]))[0];
+  return (await tx.query<HitRow>(`select ${columns} from ${source} where h.id = $1`, [id]))[0];
 }
 
-/** Most probable first, then newest. */
-export async function listHitRows(
-  tx: Tx,
-  filter: {
-    state?: string | undefined;
-    waiting?: "us" | "others" | undefined;
-    record?: string | undefined;
-    institutionId: number;
-    after: readonly (string | number | null)[] | null;
-    limit: number;
-  },
-): Promise<HitRow[]> {
+export interface HitFilter {
+  readonly state?: string | undefined;
+  readonly waiting?: "us" | "others" | "me" | undefined;
+  readonly record?: string | undefined;
+  readonly institution?: string | undefined;
+  readonly urgency?: Urgency | undefined;
+  readonly aside?: "with" | "only" | undefined;
+  readonly order: "probability" | "urgency" | "waiting";
+  readonly institutionId: number;
+  readonly personId: string;
+  readonly after: readonly (string | number | null)[] | null;
+  readonly limit: number;
+}
+
+/** What the rows are ordered by: expression, its type, and whether the greatest comes first. */
+const orders = {
+  probability: ["h.probability", "float8", "desc"],
+  urgency: [`${urgencySql} + h.probability`, "float8", "desc"],
+  waiting: ["h.created_at", "timestamptz", "asc"],
+} as const;
+
+/** The value that a cursor of this order carries. */
+export function cursorValue(row: HitRow, order: HitFilter["order"]): string | number {
+  return order === "probability"
+    ? row.probability
+    : order === "urgency"
+      ? row.points + row.probability
+      : row.created_at;
+}
+
+/** One page of the queue, in the order asked for. */
+export async function listHitRows(tx: Tx, filter: HitFilter): Promise<HitRow[]> {
   const values: unknown[] = [];
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const where: string[] = [];
   if (filter.state !== undefined) where.push(`h.state = ${bind(filter.state)}`);
-  if (filter.waiting === "us")
+  if (filter.waiting === "us" || filter.waiting === "me")
     where.push(`h.state in ('proposed','unsure') and h.other_institution_id = ${bind(filter.institutionId)}`);
+  if (filter.waiting === "me")
+    where.push(
+      `(o.to_person = ${bind(filter.personId)} or o.to_unit = (select me.unit_id from access.person me where me.id = ${bind(filter.personId)}))`,
+    );
   if (filter.waiting === "others")
     where.push(`h.state in ('proposed','unsure') and h.other_institution_id <> ${bind(filter.institutionId)}`);
+  if (filter.institution !== undefined)
+    where.push(
+      `(select i.id from access.institution i where i.code = ${bind(filter.institution)}) in (h.firearm_institution_id, h.other_institution_id)`,
+    );
+  if (filter.urgency !== undefined) {
+    const [from, below] = urgencyPoints[filter.urgency];
+    where.push(`${urgencySql} >= ${from} and ${urgencySql} < ${below} and h.state in ('proposed','unsure')`);
+  }
   if (filter.record !== undefined) {
     const record = bind(filter.record);
     where.push(
@@ -57,17 +107,40 @@ export async function listHitRows(
         or h.other_id in (select f.id from firearms.firearm f where f.recovery_id = ${record}))`,
     );
   }
+  if (filter.aside === "only") where.push("h.set_aside and h.state in ('proposed','unsure')");
+  else if (filter.aside === undefined && filter.record === undefined)
+    where.push(
+      filter.waiting === undefined ? "(not h.set_aside or h.state in ('confirmed','rejected'))" : "not h.set_aside",
+    );
+  const [value, type, way] = orders[filter.order];
   if (filter.after !== null)
-    where.push(`(h.probability, h.id) < (${bind(filter.after[0])}::float8, ${bind(filter.after[1])}::uuid)`);
+    where.push(
+      `(${value}, h.id) ${way === "desc" ? "<" : ">"} (${bind(filter.after[0])}::${type}, ${bind(filter.after[1])}::uuid)`,
+    );
+  // What is beside a hit is looked up for the page's rows alone, unless it decides which rows those are.
+  const apart = filter.order === "urgency" || filter.urgency !== undefined || filter.waiting === "me";
+  const order = `order by ${value} ${way}, h.id ${way}`;
+  const some = `${where.length === 0 ? "" : `where ${where.join(" and ")}`} ${order} limit ${bind(filter.limit)}`;
   return tx.query<HitRow>(
-    `select ${columns} from matching.hit h ${where.length === 0 ? "" : `where ${where.join(" and ")}`} order by h.probability desc, h.id desc limit ${bind(filter.limit)}`,
+    apart
+      ? `select ${columns} from ${source} ${some}`
+      : `select ${columns} from ${source.replace("matching.hit h", `(select h.* from matching.hit h ${some}) h`)} ${order}`,
     values,
   );
 }
 
 export async function countWaiting(tx: Tx, institutionId: number): Promise<number> {
   const [row] = await tx.query<{ count: number }>(
-    "select count(*) as count from matching.hit h where h.state = 'proposed' and h.other_institution_id = $1",
+    "select count(*) as count from matching.hit h where h.state = 'proposed' and not h.set_aside and h.other_institution_id = $1",
+    [institutionId],
+  );
+  return row?.count ?? 0;
+}
+
+/** Hits of one's institution that its thresholds keep out of the queue. */
+export async function countAside(tx: Tx, institutionId: number): Promise<number> {
+  const [row] = await tx.query<{ count: number }>(
+    "select count(*) as count from matching.hit h where h.set_aside and h.state in ('proposed','unsure') and h.other_institution_id = $1",
     [institutionId],
   );
   return row?.count ?? 0;
@@ -95,7 +168,7 @@ export async function pointerRows(tx: Tx): Promise<PointerRow[]> {
 
 export interface DecisionRow {
   id: string;
-  verb: "confirm" | "reject" | "unsure" | "reopen";
+  verb: "confirm" | "reject" | "unsure" | "reopen" | "new-evidence";
   reason: string;
   at: string;
   probability: number;
@@ -103,13 +176,14 @@ export interface DecisionRow {
   person_id: string | null;
   latin: string | null;
   cyrillic: string | null;
-  by_institution: string;
+  /** Null: the node itself. */
+  by_institution: string | null;
 }
 
 export async function decisionRows(tx: Tx, hitId: string): Promise<DecisionRow[]> {
   return tx.query<DecisionRow>(
     `select d.id, d.verb, d.reason, d.at, d.probability, d.model_version, p.id as person_id, p.name_latin as latin, p.name_cyrillic as cyrillic, i.code as by_institution
-     from matching.hit_decision d join access.institution i on i.id = d.by_institution left join access.person p on p.id = d.by_person
+     from matching.hit_decision d left join access.institution i on i.id = d.by_institution left join access.person p on p.id = d.by_person
      where d.hit_id = $1 order by d.at, d.id`,
     [hitId],
   );

@@ -8,11 +8,11 @@ import { createHash } from "node:crypto";
 import type { Tx } from "../platform/database.ts";
 import { ColumnsMaker } from "./engine/columns.ts";
 import { buildSerialIndex, type SerialIndex } from "./engine/serial-index.ts";
-import { Vocabulary, type TextField, type Value } from "./engine/vocabulary.ts";
+import type { Vocabulary, TextField, Value } from "./engine/vocabulary.ts";
 import { allRows, type IndexRow } from "./live-index-rows.ts";
 
 /** A class of so many records is searched and counted by itself; smaller ones share an index that is searched and not counted. */
-export const largeClass = 1_000;
+export const largeClass = 200;
 
 /** One index with what says whose its records are. */
 export interface BuiltPart {

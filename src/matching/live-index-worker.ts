@@ -16,7 +16,7 @@ try {
   const built = await database.asSystem("tamga_matcher", (tx) =>
     buildIndexes(tx, new Vocabulary(fieldKnowledge(codeLists())), listsVersion()),
   );
-  parentPort?.postMessage(built);
+  parentPort?.postMessage(built, []);
 } finally {
   await database.end();
 }

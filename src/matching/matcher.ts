@@ -13,6 +13,7 @@ import type { Log } from "../platform/log.ts";
 import { tell } from "../access/notice.store.ts";
 import { writeJournal, type JournalNote } from "../journal/write.ts";
 import { findCandidates, keysOfWeapon, loadCandidates, type Candidate } from "./candidate.store.ts";
+import { reconsiderRejected } from "./hit-evidence.ts";
 import { rankCandidates, type RankedMatch } from "./match-score.ts";
 import { keyVersion } from "./serial-keys.ts";
 
@@ -28,7 +29,30 @@ const batch = 20;
 
 /** The pair's score when no other record is looked at. */
 export function scorePair(weapon: Candidate, other: Candidate): RankedMatch | undefined {
-  return rankCandidates(weapon, [other], { registerSize: pairRegisterSize })[0];
+  const match = rankCandidates(weapon, [other], { registerSize: pairRegisterSize })[0];
+  if (match === undefined) return undefined;
+  return { ...match, probability: match.probability / (1 + neighbours(match)) };
+}
+
+/**
+ * How many other weapons may be expected whose number, read with the same kinds of error, would be this reading: numbers come in blocks,
+ * and a wrong digit is the neighbour's number. A block a tenth full is assumed, the same for every pair, so that nothing hidden
+ * enters. One replaced digit of seven leaves about five, an unread position one.
+ */
+function neighbours(match: RankedMatch): number {
+  let rivals = 0;
+  for (const part of match.why) {
+    if (part.field !== "serial") continue;
+    for (const { kind, held, written } of part.operations) {
+      const places = Math.min(3, Math.max(1, (held === "" ? written : held).length));
+      if (kind === "replaced") rivals += 5;
+      else if (kind === "unread" || kind === "end-missing" || kind === "start-missing")
+        rivals += 0.1 * 10 ** Math.min(2, places);
+      else if (kind === "look-alike" || kind === "swapped" || kind === "one-of") rivals += 0.3;
+      else if (kind === "missing" || kind === "inserted" || kind === "run") rivals += 1;
+    }
+  }
+  return rivals;
 }
 
 type Level = "hit" | "pointer" | null;
@@ -111,10 +135,10 @@ async function propose(tx: Tx, weapon: Candidate, other: Candidate, match: Ranke
   if (reverse !== undefined) return false;
   const id = uuidv7();
   const number = recordNumber();
-  const made = await tx.query(
+  const made = await tx.query<{ id: string; set_aside: boolean }>(
     `insert into matching.hit (id, number, firearm_id, other_kind, other_id, firearm_institution_id, other_institution_id, handling, probability, log_odds,
        model_version, why, audience, other_audience) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '{}', '{}')
-     on conflict (firearm_id, other_kind, other_id) do nothing returning id`,
+     on conflict (firearm_id, other_kind, other_id) do nothing returning id, set_aside`,
     [
       id,
       number,
@@ -159,7 +183,8 @@ async function propose(tx: Tx, weapon: Candidate, other: Candidate, match: Ranke
   if (toOther === "pointer") await pointTo(tx, id, other, weapon);
   if (toWeapon === "pointer") await pointTo(tx, id, weapon, other);
   await tx.query("select access.refresh_hits($1, $2)", [weapon.id, other.kind === "register-record" ? other.id : null]);
-  if (toOther === "hit") await tellOwners(tx, id, number, other, match.probability);
+  // Below the threshold of those who settle it, it waits aside and rings nowhere.
+  if (toOther === "hit" && made[0]?.set_aside !== true) await tellOwners(tx, id, number, other, match.probability);
   await writeJournal(tx, null, notes);
   return true;
 }
@@ -202,10 +227,14 @@ export async function matchFirearm(tx: Tx, firearmId: string): Promise<number> {
   const [weapon] = await loadCandidates(tx, [], [firearmId]);
   if (weapon?.serial === undefined) return 0;
   await scoreAnew(tx, weapon);
+  await reconsiderRejected(tx, weapon, scorePair);
   const candidates = await findCandidates(tx, keysOfWeapon(weapon), firearmId);
   const scored = candidates.flatMap((candidate) => {
     const match = scorePair(weapon, candidate);
-    return match === undefined || match.probability < worthProposing ? [] : [{ candidate, match }];
+    // Whether a person should look is another question than how sure it is: a neighbour's number is looked at, and said to be unsure.
+    return match === undefined || match.probability * (1 + neighbours(match)) < worthProposing
+      ? []
+      : [{ candidate, match }];
   });
   const byOwner = Map.groupBy(scored, ({ candidate }) => candidate.institutionId);
   let made = 0;

@@ -133,7 +133,8 @@ async function rankLive(
   };
 }
 
-async function check(
+/** One check; a pasted column asks it line by line. */
+export async function check(
   context: Context,
   { body }: CallInput<typeof checkSerial>,
 ): Promise<CallOutput<typeof checkSerial>> {

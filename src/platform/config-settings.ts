@@ -62,6 +62,7 @@ export const SETTINGS = {
   TAMGA_CHECKPOINT_SECONDS: setting("journal", { kind: "integer", min: 1, max: 3600, unit: "s" }, "5"),
   TAMGA_CHECKPOINT_ENTRIES: setting("journal", { kind: "integer", min: 1, max: 1_000_000 }, "1000"),
   TAMGA_UPLOAD_MAX_MB: setting("operation", { kind: "integer", min: 1, max: 4096, unit: "MB" }, "512"),
+  TAMGA_FEED_FOLDER: setting("operation", { kind: "folder" }),
   TAMGA_LOG_LEVEL: setting("operation", { kind: "choice", of: LOG_LEVELS }, "info"),
   TAMGA_METRICS: setting("operation", { kind: "choice", of: ["off", "on"] }, "off"),
   TAMGA_MAINTENANCE: setting("operation", { kind: "choice", of: ["normal", "read-only", "admins-only"] }, "normal"),

@@ -43,6 +43,8 @@ export interface Config {
   readonly checkpointSeconds: number;
   readonly checkpointEntries: number;
   readonly uploadMaxBytes: number;
+  /** Where files for registers are laid; undefined: nowhere. */
+  readonly feedFolder: string | undefined;
   readonly logLevel: LogLevel;
   readonly metrics: boolean;
   readonly maintenance: { readonly mode: "normal" | "read-only" | "admins-only"; readonly message: string | undefined };
@@ -263,6 +265,7 @@ export function loadConfig(env: Environment): ConfigOutcome {
       checkpointSeconds: integer("TAMGA_CHECKPOINT_SECONDS"),
       checkpointEntries: integer("TAMGA_CHECKPOINT_ENTRIES"),
       uploadMaxBytes: integer("TAMGA_UPLOAD_MAX_MB") * 1024 * 1024,
+      feedFolder: values.TAMGA_FEED_FOLDER === undefined ? undefined : resolve(values.TAMGA_FEED_FOLDER),
       logLevel: choice<LogLevel>("TAMGA_LOG_LEVEL", LOG_LEVELS, "info"),
       metrics: values.TAMGA_METRICS === "on",
       maintenance: {
@@ -299,6 +302,7 @@ export function redactedConfig(config: Config): { name: SettingName; value: stri
     TAMGA_CHECKPOINT_SECONDS: String(config.checkpointSeconds),
     TAMGA_CHECKPOINT_ENTRIES: String(config.checkpointEntries),
     TAMGA_UPLOAD_MAX_MB: String(config.uploadMaxBytes / 1024 / 1024),
+    TAMGA_FEED_FOLDER: config.feedFolder ?? "",
     TAMGA_LOG_LEVEL: config.logLevel,
     TAMGA_METRICS: config.metrics ? "on" : "off",
     TAMGA_MAINTENANCE: config.maintenance.mode,

@@ -11,6 +11,17 @@ import { isDatabaseAway, type Actor, type Database, type Tx } from "../platform/
 import { askForJob } from "../platform/jobs.ts";
 import { Problem } from "../platform/problem.ts";
 import { writeJournal, type JournalNote } from "../journal/write.ts";
+import {
+  amendRecords,
+  claimByContent,
+  claimByReference,
+  holdsOlder,
+  markAbsent,
+  openForImport,
+  restoreRecords,
+  type Claim,
+  type Fate,
+} from "./extract.store.ts";
 import { fileBytes } from "./import-file.ts";
 import {
   changeRun,
@@ -26,12 +37,15 @@ import {
 import { openOptions, profilesOf, questionsOf, refuseMisfit, surveyBytes, surveyKey } from "./import-survey.ts";
 import { insertRecords, insertRowRecoveries } from "./import-write.ts";
 import { rowJudge, type JudgedRow } from "./judge-row.ts";
+import type { NewRecord } from "./record-of-row.ts";
 import type { SourceRow } from "./tabular/row.ts";
 import { openTable } from "./tabular/source.ts";
 
-export const chunkRows = 2_000;
+export const chunkRows = 5_000;
 const droppedAtOnce = 20_000;
 const withdrawnAtOnce = 1_000;
+const markedAtOnce = 20_000;
+export const extractReportTask = "registers.extract-report";
 /** Waits before a chunk is tried again after the database went away or two transactions met. */
 const patience = [100, 300, 1_000, 3_000, 6_000];
 
@@ -139,6 +153,16 @@ async function importRows(engine: Engine, run: RunRow): Promise<RunState> {
     openOptions(run.options, run.file_name, engine.limit),
   );
   refuseMisfit(mapping, table.headers);
+  // Other files of the register take turns with this one: what stands beside it now stands until it ends.
+  const { register_id: registerId } = run;
+  const compared =
+    registerId !== null &&
+    !run.dry_run &&
+    run.options.extract === "whole" &&
+    (await within(engine, async (tx) => {
+      await openForImport(tx, run.id);
+      return holdsOlder(tx, registerId, run.id);
+    }));
   let position = 0;
   let from = run.rows_read;
   let chunk: SourceRow[] = [];
@@ -155,7 +179,7 @@ async function importRows(engine: Engine, run: RunRow): Promise<RunState> {
     engine.signal.throwIfAborted();
     const start = from;
     from += judged.length;
-    writing = writeChunk(engine, run, judged, start).then(() =>
+    writing = writeChunk(engine, run, judged, start, compared).then(() =>
       engine.onProgress?.({ phase: "rows", done: start + judged.length, total: survey.rows }),
     );
     // Reading goes on while the chunk is written; a fault of the writing is thrown at the next turn.
@@ -176,7 +200,30 @@ async function importRows(engine: Engine, run: RunRow): Promise<RunState> {
     await writing.catch(() => undefined);
     await table.close();
   }
+  if (compared) await markGone(engine, run, registerId);
   return within(engine, (tx, actor) => finish(tx, actor, engine, run.id));
+}
+
+/** The day the figures of the run are of. */
+function dayOfExtract(engine: Engine, run: RunRow): string {
+  return run.options.asOf ?? engine.clock.now().toISOString().slice(0, 10);
+}
+
+/** Marks what stood in the register and is no row of this extract, some at a time; a second walk finds nothing more to mark. */
+async function markGone(engine: Engine, run: RunRow, registerId: string): Promise<void> {
+  const own = { id: run.id, registerId, day: dayOfExtract(engine, run) };
+  let after: string | null = null;
+  const mark = (from: string | null): Promise<string | null> =>
+    within(engine, async (tx) => {
+      const now = await lockRun(tx, run.id);
+      if (now?.state !== "running") throw new Stopped(now?.state ?? "failed");
+      await openForImport(tx, run.id);
+      return (await markAbsent(tx, own, from, markedAtOnce))?.last ?? null;
+    });
+  do {
+    engine.signal.throwIfAborted();
+    after = await mark(after);
+  } while (after !== null);
 }
 
 /** The stored survey when it is of this reading; otherwise the file is walked once. */
@@ -202,7 +249,13 @@ async function surveyed(engine: Engine, run: RunRow, fileId: string): Promise<No
   return survey;
 }
 
-async function writeChunk(engine: Engine, run: RunRow, rows: readonly JudgedRow[], from: number): Promise<void> {
+async function writeChunk(
+  engine: Engine,
+  run: RunRow,
+  rows: readonly JudgedRow[],
+  from: number,
+  compared: boolean,
+): Promise<void> {
   const to = from + rows.length;
   const stopped = await within(engine, async (tx, actor): Promise<RunState | null> => {
     const now = await lockRun(tx, run.id);
@@ -215,20 +268,28 @@ async function writeChunk(engine: Engine, run: RunRow, rows: readonly JudgedRow[
       await changeRun(tx, run.id, { state, finished: true });
       return state;
     }
-    await writeRows(tx, actor, now, rows);
+    await writeRows(tx, actor, now, rows, compared);
     return null;
   });
   if (stopped !== null) throw new Stopped(stopped);
 }
 
 /** Everything that one chunk leaves, in the transaction at hand. */
-async function writeRows(tx: Tx, actor: Actor, run: RunRow, rows: readonly JudgedRow[]): Promise<void> {
+async function writeRows(
+  tx: Tx,
+  actor: Actor,
+  run: RunRow,
+  rows: readonly JudgedRow[],
+  compared: boolean,
+): Promise<void> {
   let made: ReadonlyMap<number, string> = new Map();
+  let fates: ReadonlyMap<number, Fate> = new Map();
   const notes: JournalNote[] = [];
   if (!run.dry_run && run.target === "register") {
     const records = rows.flatMap((row) => (row.record === null ? [] : [row.record]));
-    await insertRecords(tx, run.id, run.register_id ?? "", records);
-    made = new Map(records.map((record) => [record.rowNumber, record.id]));
+    const placed = await placeRecords(tx, run, run.register_id ?? "", records, compared);
+    made = new Map([...placed].map(([row, { id }]) => [row, id]));
+    fates = new Map([...placed].map(([row, { fate }]) => [row, fate]));
   } else if (!run.dry_run) {
     const placed = rows.flatMap((row) => (row.recovery === null ? [] : [{ row: row.row, recovery: row.recovery }]));
     const written = await insertRowRecoveries(tx, run.id, placed, run.options.groupByProcedure === true);
@@ -243,6 +304,7 @@ async function writeRows(tx: Tx, actor: Actor, run: RunRow, rows: readonly Judge
       outcome: row.outcome.status,
       findings: row.outcome.findings,
       recordId: made.get(row.row) ?? null,
+      fate: fates.get(row.row) ?? null,
       cells: row.cells,
     })),
   );
@@ -266,6 +328,38 @@ async function writeRows(tx: Tx, actor: Actor, run: RunRow, rows: readonly Judge
   await writeJournal(tx, actor, notes);
 }
 
+/**
+ * Where each row of a register's file goes: into the record that it is, or into a new one. A record is known by its content, or
+ * else by the owner's own reference where that names one record alone.
+ */
+async function placeRecords(
+  tx: Tx,
+  run: RunRow,
+  registerId: string,
+  records: readonly NewRecord[],
+  compared: boolean,
+): Promise<Map<number, { readonly id: string; readonly fate: Fate }>> {
+  const placed = new Map<number, { readonly id: string; readonly fate: Fate }>();
+  if (compared) {
+    await openForImport(tx, run.id);
+    const byRow = new Map(records.map((record) => [record.rowNumber, record]));
+    const same = await claimByContent(tx, run.id, registerId, records);
+    for (const { row, id, absent } of same) placed.set(row, { id, fate: absent ? "returned" : "unchanged" });
+    const taken = new Set(same.map(({ id }) => id));
+    const left = records.filter((record) => !placed.has(record.rowNumber));
+    const other: Claim[] = (await claimByReference(tx, run.id, registerId, left)).filter(({ id }) => !taken.has(id));
+    for (const { row, id } of other) placed.set(row, { id, fate: "changed" });
+    await amendRecords(tx, run.id, [
+      ...same.flatMap(({ row, id, absent }) => (absent ? [{ id, row, record: null }] : [])),
+      ...other.map(({ row, id }) => ({ id, row, record: byRow.get(row) ?? null })),
+    ]);
+  }
+  const added = records.filter((record) => !placed.has(record.rowNumber));
+  await insertRecords(tx, run.id, added);
+  for (const record of added) placed.set(record.rowNumber, { id: record.id, fate: "added" });
+  return placed;
+}
+
 async function finish(tx: Tx, actor: Actor, engine: Engine, runId: string): Promise<RunState> {
   const run = await lockRun(tx, runId);
   if (run?.state !== "running") return run?.state ?? "failed";
@@ -273,13 +367,13 @@ async function finish(tx: Tx, actor: Actor, engine: Engine, runId: string): Prom
   await changeRun(tx, runId, { state, finished: true, fault: null, rowsTotal: run.rows_read });
   if (state === "done") {
     if (run.register_id !== null) {
-      const asOf = run.options.asOf ?? engine.clock.now().toISOString().slice(0, 10);
       await tx.query("update registers.register set as_of = greatest(as_of, $2::date) where id = $1", [
         run.register_id,
-        asOf,
+        dayOfExtract(engine, run),
       ]);
       // Weapons recorded earlier are matched against what is new.
       await askForJob(tx, "matching.after-import", { run: runId });
+      await askForJob(tx, extractReportTask, { run: runId, person: actor.personId, purpose: actor.purpose });
     }
     await writeJournal(tx, actor, [
       {
@@ -295,6 +389,10 @@ async function finish(tx: Tx, actor: Actor, engine: Engine, runId: string): Prom
 
 /** Takes the run's records back, some at a time; the last turn finds none. */
 async function undo(engine: Engine, target: RunRow["target"]): Promise<RunState> {
+  while (target === "register") {
+    engine.signal.throwIfAborted();
+    if ((await within(engine, (tx) => restoreRecords(tx, engine.runId, withdrawnAtOnce))) === 0) break;
+  }
   for (let done = 0; ;) {
     engine.signal.throwIfAborted();
     const count = await within(engine, async (tx, actor) => {

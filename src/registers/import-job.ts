@@ -12,8 +12,11 @@ import { uuidv7 } from "../platform/ids.ts";
 import type { JobTask } from "../platform/jobs.ts";
 import type { Log } from "../platform/log.ts";
 import { dropUnfinished } from "./import-file.ts";
-import { runImport, type Engine } from "./import-engine.ts";
-import type { RunState } from "./import-run.store.ts";
+import { compareExtract } from "./extract-comparison.ts";
+import { openForImport } from "./extract.store.ts";
+import { judgeExtract } from "./extract-quality.ts";
+import { extractReportTask, runImport, type Engine } from "./import-engine.ts";
+import { changeRun, findRun, type RunState } from "./import-run.store.ts";
 
 export const importTask = "registers.import";
 export const afterImportTask = "matching.after-import";
@@ -53,7 +56,11 @@ export async function matchAfterImport(database: Database, runId: string, signal
     const [slice] = await database.asSystem("tamga_matcher", (tx) =>
       tx.query<{ last: number | null; queued: number }>(
         `with slice as (
-           select r.row_number, r.serial_keys from registers.record r where r.run_id = $1 and r.row_number > $2 and r.state = 'active' order by r.row_number limit 5000),
+           select x.row_number, x.serial_keys from (
+             (select r.row_number, r.serial_keys from registers.record r where r.run_id = $1 and r.row_number > $2 and r.state = 'active' order by r.row_number limit 5000)
+             union all
+             (select c.row_number, r.serial_keys from registers.record_change c join registers.record r on r.id = c.record_id
+               where c.run_id = $1 and c.row_number > $2 and c.undone_at is null order by c.row_number limit 5000)) x order by x.row_number limit 5000),
          met as (
            select distinct k.subject_id from slice cross join unnest(slice.serial_keys) as own(key)
            join matching.serial_key k on k.key = own.key and k.subject_kind = 2),
@@ -68,6 +75,23 @@ export async function matchAfterImport(database: Database, runId: string, signal
     queued += slice.queued;
     after = slice.last;
   }
+}
+
+/** Makes the quality report and the comparison of a run that ended, as the person who ran it; nothing where they lost sight of it. */
+export async function reportExtract(
+  database: Database,
+  identity: { readonly personId: string; readonly purpose?: string | undefined },
+  runId: string,
+): Promise<void> {
+  await database.asActor(identity, async (tx) => {
+    // A million rows are counted a dozen times: longer than a call may take.
+    await tx.query("set local statement_timeout = '600s'");
+    const run = await findRun(tx, runId);
+    if (run === undefined || run.state !== "done" || run.target !== "register") return;
+    await openForImport(tx, runId);
+    const quality = await judgeExtract(tx, runId);
+    await changeRun(tx, runId, { quality, comparison: await compareExtract(tx, run, quality) });
+  });
 }
 
 /** Runs that are under way and for which no job waits: their program ended before its job was written, or gave up. */
@@ -114,6 +138,10 @@ export function registerTasks(
           askForImport(tx, { run, person, purpose: purpose ?? null }, lookAgainSeconds),
         );
       } else log.info({ run, state }, "import");
+    },
+    [extractReportTask]: async (payload) => {
+      const purpose = typeof payload["purpose"] === "string" ? payload["purpose"] : undefined;
+      await reportExtract(database, { personId: String(payload["person"]), purpose }, String(payload["run"]));
     },
     [afterImportTask]: async (payload, signal) => {
       const queued = await matchAfterImport(database, String(payload["run"]), signal);

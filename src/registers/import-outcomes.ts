@@ -1,6 +1,7 @@
 /** What became of each row, as CSV: with the row's number, the outcome in words, and its cells as they stood. */
 import type { Language } from "../platform/words.ts";
 import { say } from "../platform/words.ts";
+import type { Fate } from "./extract.store.ts";
 import type { Read } from "./import-file.ts";
 import { findingSentence } from "./import.presenter.ts";
 import { outcomeRows, type RunRow } from "./import-run.store.ts";
@@ -13,7 +14,11 @@ export function outcomesCsv(
   read: Read,
   run: RunRow,
   language: Language,
-  filter: { readonly outcome?: string | undefined; readonly code?: string | undefined },
+  filter: {
+    readonly outcome?: string | undefined;
+    readonly code?: string | undefined;
+    readonly fate?: Fate | undefined;
+  },
 ): AsyncGenerator<Uint8Array> {
   const word = (key: string): string => say(language, "registers", `outcomes-file.${key}`);
   async function* rows(): AsyncGenerator<string[]> {

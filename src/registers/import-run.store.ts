@@ -3,7 +3,10 @@ import type { Tx } from "../platform/database.ts";
 import type { DateProfile } from "./tabular/dates.ts";
 import type { Mapping } from "./tabular/mapping.ts";
 import type { Finding } from "./tabular/row-outcome.ts";
+import type { Fate } from "./extract.store.ts";
+import type { ExtractComparison } from "./extract-comparison.ts";
 import type { ImportOptions } from "./import.contract.ts";
+import type { QualityReport } from "./extract-quality.ts";
 
 export type RunState = "uploaded" | "ready" | "running" | "done" | "cancelled" | "failed" | "undoing" | "undone";
 
@@ -28,12 +31,14 @@ export interface RunRow {
   rows_total: number | null; rows_read: number; accepted: number; doubtful: number; refused: number; withdrawn: number; codes: Record<string, number>;
   institution_id: number; institution: string; created_by: string; created_at: string; started_at: string | null; finished_at: string | null; cancel_asked: boolean;
   person_id: string | null; latin: string | null; cyrillic: string | null; by_institution: string; audience: number[];
+  arrived: "person" | "feed" | "delivery"; comparison: ExtractComparison | null;
 } // prettier-ignore
 
 const columns = `m.id, m.target, m.register_id, g.code as register_code, g.name_en as register_en, g.name_ru as register_ru, m.file_id, m.file_name, m.file_size,
   m.file_sha256, m.content_hash, m.mapping, m.options, m.survey, m.dry_run, m.state, m.fault, m.rows_total, m.rows_read, m.accepted, m.doubtful, m.refused, m.withdrawn,
   m.codes, m.institution_id, i.code as institution, m.created_by, m.created_at, m.started_at, m.finished_at, m.cancel_asked,
-  p.id as person_id, p.name_latin as latin, p.name_cyrillic as cyrillic, i.code as by_institution, m.audience`;
+  p.id as person_id, p.name_latin as latin, p.name_cyrillic as cyrillic, i.code as by_institution, m.audience,
+  m.arrived, m.comparison`;
 const joins = `join access.institution i on i.id = m.institution_id left join registers.register g on g.id = m.register_id left join access.person p on p.id = m.created_by`;
 
 export async function findRun(tx: Tx, id: string): Promise<RunRow | undefined> {
@@ -82,14 +87,18 @@ const settable: Readonly<Record<string, string>> = {
   refused: "refused",
   codes: "codes",
   cancelAsked: "cancel_asked",
+  comparison: "comparison",
+  quality: "quality",
+  arrived: "arrived",
   undoReason: "undo_reason",
 };
-const asJson = new Set(["mapping", "options", "survey", "fault", "codes"]);
+const asJson = new Set(["mapping", "options", "survey", "fault", "codes", "comparison", "quality"]);
 
 export interface RunChange {
   readonly target?: string; readonly registerId?: string | null; readonly mapping?: Mapping; readonly options?: Partial<ImportOptions>; readonly survey?: Survey | null;
   readonly contentHash?: Buffer | null; readonly dryRun?: boolean; readonly state?: RunState; readonly fault?: Fault | null; readonly rowsTotal?: number | null;
   readonly rowsRead?: number; readonly accepted?: number; readonly doubtful?: number; readonly refused?: number; readonly codes?: Readonly<Record<string, number>>;
+  readonly comparison?: ExtractComparison | null; readonly quality?: QualityReport | null; readonly arrived?: RunRow["arrived"];
   readonly cancelAsked?: boolean; readonly undoReason?: string; readonly started?: boolean; readonly finished?: boolean;
 } // prettier-ignore
 
@@ -170,17 +179,26 @@ export interface NewOutcome {
   readonly outcome: string;
   readonly findings: readonly Finding[];
   readonly recordId: string | null;
+  /** What became of it beside the extract before; null for what is no extract. */
+  readonly fate: Fate | null;
   readonly cells: readonly string[];
 }
 
 export async function insertOutcomes(tx: Tx, runId: string, rows: readonly NewOutcome[]): Promise<void> {
   await tx.query(
-    `insert into registers.import_row (run_id, row_number, outcome, codes, record_id, cells)
-     select $1, x.r, x.o, x.f, x.i, x.c from jsonb_to_recordset($2::jsonb) as x(r int, o text, f jsonb, i uuid, c text[])`,
+    `insert into registers.import_row (run_id, row_number, outcome, codes, record_id, fate, cells)
+     select $1, x.r, x.o, x.f, x.i, x.e, x.c from jsonb_to_recordset($2::jsonb) as x(r int, o text, f jsonb, i uuid, e text, c text[])`,
     [
       runId,
       JSON.stringify(
-        rows.map((row) => ({ r: row.row, o: row.outcome, f: row.findings, i: row.recordId, c: row.cells })),
+        rows.map((row) => ({
+          r: row.row,
+          o: row.outcome,
+          f: row.findings,
+          i: row.recordId,
+          e: row.fate,
+          c: row.cells,
+        })),
       ),
     ],
   );
@@ -201,6 +219,7 @@ export interface OutcomeRow {
   outcome: "accepted" | "doubtful" | "refused";
   codes: Finding[];
   record_id: string | null;
+  fate: Fate | null;
   cells: string[];
 }
 
@@ -210,6 +229,9 @@ export async function outcomeRows(
   filter: {
     readonly outcome?: string | undefined;
     readonly code?: string | undefined;
+    readonly fate?: Fate | undefined;
+    /** These rows of the file alone. */
+    readonly rows?: readonly number[] | undefined;
     readonly after: number;
     readonly limit: number;
   },
@@ -219,8 +241,10 @@ export async function outcomeRows(
   const where = ["run_id = $1", "row_number > $2"];
   if (filter.outcome !== undefined) where.push(`outcome = ${bind(filter.outcome)}`);
   if (filter.code !== undefined) where.push(`codes @> ${bind(JSON.stringify([{ code: filter.code }]))}::jsonb`);
+  if (filter.fate !== undefined) where.push(`fate = ${bind(filter.fate)}`);
+  if (filter.rows !== undefined) where.push(`row_number = any(${bind(filter.rows)}::int[])`);
   return tx.query<OutcomeRow>(
-    `select row_number, outcome, codes, record_id, cells from registers.import_row where ${where.join(" and ")} order by row_number limit ${bind(filter.limit)}`,
+    `select row_number, outcome, codes, record_id, fate, cells from registers.import_row where ${where.join(" and ")} order by row_number limit ${bind(filter.limit)}`,
     values,
   );
 }
@@ -230,4 +254,13 @@ export async function withdrawRows(tx: Tx, runId: string, most: number): Promise
   return (
     (await tx.query<{ ids: string[] }>("select registers.withdraw_rows($1, $2) as ids", [runId, most]))[0]?.ids ?? []
   );
+}
+
+/** The quality report of the run, made when it ended. */
+export async function qualityOf(tx: Tx, runId: string): Promise<QualityReport | null> {
+  const [row] = await tx.query<{ quality: QualityReport | null }>(
+    "select quality from registers.import_run where id = $1",
+    [runId],
+  );
+  return row?.quality ?? null;
 }

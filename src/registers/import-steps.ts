@@ -12,6 +12,7 @@ import { Problem, invalid, notFound } from "../platform/problem.ts";
 import { may } from "../access/policy.ts";
 import { writeJournal } from "../journal/write.ts";
 import { completeFile, dropFile, fileBytes, storeFile, type StoredFile } from "./import-file.ts";
+import { laterExtract, registerIsBusy } from "./extract.store.ts";
 import { changeRun, earlierMapping, findRun, insertRun, lockRun, type RunRow } from "./import-run.store.ts";
 import { openOptions, questionsOf, refuseMisfit, surveyBytes, surveyKey, type Surveyed } from "./import-survey.ts";
 import type { ImportOptions, previewImport } from "./import.contract.ts";
@@ -49,6 +50,10 @@ export interface Upload {
   readonly name: string;
   readonly target: "register" | "recoveries";
   readonly register?: string | undefined;
+  /** How the file came; by a person where it is not said. */
+  readonly arrived?: RunRow["arrived"];
+  /** An import that takes the file's place, asked with its SHA-256 before a run is opened: then nothing is kept of it. */
+  readonly known?: (tx: Tx, sha256: Buffer) => Promise<string | undefined>;
 }
 
 /** Stores a file and opens its run; nothing is left when it breaks off or is no table. Used by the page and the terminal. */
@@ -64,12 +69,15 @@ export async function takeFile(
     return refuseTarget(tx, actor, upload.target, upload.register);
   });
   const name = upload.name.split(/[\\/]/).at(-1)?.slice(-255) || "table";
+  let taken: string | undefined;
   const file: StoredFile = await storeFile(parts.database, identity, bytes, { name, mediaType }, parts.limit);
   try {
     // A file that is no table at all is refused here, with its own words.
     const stored = fileBytes((work) => parts.database.asActor(identity, work), file.id);
     await (await openTable(stored, { fileName: name, limits: { bytesIn: parts.limit } })).close();
-    return await parts.database.asActor(identity, async (tx, actor) => {
+    const known = await parts.database.asActor(identity, async (tx, actor) => {
+      const before = await upload.known?.(tx, file.sha256);
+      if (before !== undefined) return before;
       const id = uuidv7();
       await completeFile(tx, file);
       await insertRun(tx, {
@@ -81,6 +89,7 @@ export async function takeFile(
         fileSize: file.size,
         sha256: file.sha256,
       });
+      if (upload.arrived !== undefined) await changeRun(tx, id, { arrived: upload.arrived });
       await writeJournal(tx, actor, [
         {
           verb: "create",
@@ -89,8 +98,11 @@ export async function takeFile(
           content: { file: name, size: file.size, sha256: file.sha256.toString("hex"), target: upload.target },
         },
       ]);
+      taken = id;
       return id;
     });
+    if (taken === undefined) await dropFile(parts.database, file.id);
+    return known;
   } catch (fault) {
     await dropFile(parts.database, file.id);
     throw fault;
@@ -209,6 +221,7 @@ export async function takeFor(
 export async function begin(tx: Tx, actor: Actor, id: string, dryRun: boolean): Promise<void> {
   const run = await takeFor(tx, actor, id, "start");
   if (run.mapping === null) throw new Problem({ status: 409, code: "import-mapping-needed" });
+  if (!dryRun) await refuseBusy(tx, run);
   const questions = questionsOf(run.mapping, run.survey, run.options);
   if (questions.length > 0) {
     throw new Problem({
@@ -236,12 +249,24 @@ export async function begin(tx: Tx, actor: Actor, id: string, dryRun: boolean): 
   });
 }
 
+/** One file at a time goes into a register: each is compared with what stood before it. */
+async function refuseBusy(tx: Tx, run: RunRow): Promise<void> {
+  if (run.register_id === null) return;
+  await tx.query("select pg_advisory_xact_lock(hashtextextended($1, 23))", [run.register_id]);
+  if (await registerIsBusy(tx, run.register_id, run.id))
+    throw new Problem({ status: 409, code: "import-register-busy" });
+}
+
 export async function takeUpAgain(tx: Tx, actor: Actor, id: string): Promise<void> {
-  await takeFor(tx, actor, id, "resume");
+  const run = await takeFor(tx, actor, id, "resume");
+  if (!run.dry_run) await refuseBusy(tx, run);
   await changeRun(tx, id, { state: "running", fault: null, cancelAsked: false, finished: false });
 }
 
 export async function beginUndo(tx: Tx, actor: Actor, id: string, reason: string): Promise<void> {
-  await takeFor(tx, actor, id, "undo");
+  const run = await takeFor(tx, actor, id, "undo");
+  await refuseBusy(tx, run);
+  const later = run.register_id === null ? undefined : await laterExtract(tx, id);
+  if (later !== undefined) throw new Problem({ status: 409, code: "import-later-extract", values: { file: later } });
   await changeRun(tx, id, { state: "undoing", undoReason: reason, fault: null, finished: false });
 }

@@ -19,32 +19,10 @@ import {
 import type { NewRecord } from "./record-of-row.ts";
 import type { RowRecovery } from "./recovery-of-row.ts";
 
-export async function insertRecords(
-  tx: Tx,
-  runId: string,
-  registerId: string,
-  records: readonly NewRecord[],
-): Promise<void> {
+/** Writes records of a running import with their keys, in the order of the rows. */
+export async function insertRecords(tx: Tx, runId: string, records: readonly NewRecord[]): Promise<void> {
   if (records.length === 0) return;
-  await tx.query(
-    `insert into registers.record (id, register_id, run_id, row_number, institution_id, audience, reason, type_code, type_written, make_code, make_written,
-       model_code, model_written, calibre_code, calibre_written, country, year, series, number, serial_written, serial_normal, serial_keys, lost_on, entered_on,
-       authority_written, own_reference, note, more)
-     select x.id, $2, $1, x."rowNumber", 0, '{}', x.reason, x."typeCode", x."typeWritten", x."makeCode", x."makeWritten",
-       x."modelCode", x."modelWritten", x."calibreCode", x."calibreWritten", x.country, x.year, x.series, x.number, x."serialWritten", x."serialNormal",
-       x."serialKeys"::bigint[], x."lostOn", x."enteredOn", x.authority, x.reference, x.note, x.more
-     from jsonb_to_recordset($3::jsonb) as x(id uuid, "rowNumber" int, reason text, "typeCode" text, "typeWritten" text, "makeCode" text, "makeWritten" text,
-       "modelCode" text, "modelWritten" text, "calibreCode" text, "calibreWritten" text, country text, year int, series text, number text, "serialWritten" text,
-       "serialNormal" text, "serialKeys" text, "lostOn" date, "enteredOn" date, authority text, reference text, note text, more jsonb)`,
-    [runId, registerId, JSON.stringify(records)],
-  );
-  await tx.query("select matching.put_keys(1, $1, '{}')", [
-    records.filter((record) => record.serialKeys !== "{}").map((record) => record.id),
-  ]);
-  await tx.query("update registers.register set record_count = record_count + $2 where id = $1", [
-    registerId,
-    records.length,
-  ]);
+  await tx.query("select registers.add_records($1, $2::jsonb)", [runId, JSON.stringify(records)]);
 }
 
 export interface PlacedRecovery {

@@ -44,6 +44,7 @@ import {
   undoImport,
   uploadImport,
 } from "./import.contract.ts";
+import { bodyOf } from "./request-body.ts";
 import { proposeMapping } from "./tabular/mapping.ts";
 import { profileDates } from "./tabular/dates.ts";
 import { targets } from "./tabular/fields.ts";
@@ -59,16 +60,7 @@ async function upload(
 ): Promise<CallOutput<typeof uploadImport>> {
   const { identity, request } = context;
   if (identity === null) throw new Problem({ status: 401, code: "session-unknown" });
-  const reader = request.body?.getReader();
-  // Without `return`, so that a refusal in the middle does not hang up on a sender who has yet to hear why.
-  const bytes: AsyncIterable<Uint8Array> = {
-    [Symbol.asyncIterator]: () => ({
-      next: async (): Promise<IteratorResult<Uint8Array, undefined>> => {
-        const step = await reader?.read();
-        return step === undefined || step.done ? { done: true, value: undefined } : { done: false, value: step.value };
-      },
-    }),
-  };
+  const body = bodyOf(request);
   const mediaType = request.headers.get("content-type")?.slice(0, 100) ?? "application/octet-stream";
   try {
     // What says itself that it is too large is refused before a byte of it is laid down; who says nothing is counted.
@@ -76,7 +68,7 @@ async function upload(
     const id = await takeFile(
       { database: context.database, limit: context.config.uploadMaxBytes },
       identity,
-      bytes,
+      body.bytes,
       query,
       mediaType,
     );
@@ -84,24 +76,7 @@ async function upload(
       presentRun(tx, actor, context.language, await getRun(tx, id)),
     );
   } finally {
-    await letFinish(reader);
-  }
-}
-
-/** Most bytes that are taken and thrown away so that a refused sender can read the answer. */
-const courtesy = 64 * 1024 * 1024;
-
-async function letFinish(reader: ReadableStreamDefaultReader<Uint8Array> | undefined): Promise<void> {
-  if (reader === undefined) return;
-  try {
-    for (let taken = 0; taken < courtesy;) {
-      const step = await reader.read();
-      if (step.done) return;
-      taken += step.value.byteLength;
-    }
-    await reader.cancel();
-  } catch {
-    // The sender is gone: nobody waits for an answer.
+    await body.letFinish();
   }
 }
 
@@ -256,6 +231,7 @@ async function rows(
   const after = decodeCursor(query.after, 1);
   const found = await outcomeRows(context.tx, run.id, {
     ...query,
+    rows: query.rows?.split(",").map(Number),
     after: after === null ? 0 : Number(after[0]),
     limit: query.limit + 1,
   });

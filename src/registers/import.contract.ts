@@ -19,6 +19,7 @@ export const importStates = [
   "undone",
 ] as const;
 export const outcomes = ["accepted", "doubtful", "refused"] as const;
+export const fates = ["added", "changed", "returned", "unchanged"] as const;
 
 /** How the file is read; what is left out is recognised from its content. */
 export const readingOptions = z.object({
@@ -35,6 +36,10 @@ export const importOptions = readingOptions.extend({
   groupByProcedure: z.boolean().default(false),
   /** Manner of recoveries where the file does not say. */
   manner: z.enum(manners).default("seized"),
+  /**
+   * whole: the file is the register as it stands – what stood before and is not in it is marked as gone; additions: the file adds to it.
+   */
+  extract: z.enum(["whole", "additions"]).default("whole"),
   /** The day the register's figures are of; the day of the import where it is left out. */
   asOf: z.iso.date().optional(),
 });
@@ -47,6 +52,14 @@ export const question = z.object({
   separators: z.array(z.enum(["/", ".", "-"])),
   /** How many values both orders read, differently. */
   values: z.number().int(),
+});
+
+/** What looks wrong with a file as a whole, in the reader's words. */
+export const extractFinding = z.object({
+  code: z.string(),
+  title: z.string(),
+  sentence: z.string(),
+  wayOut: z.string(),
 });
 
 export const importView = z.object({
@@ -70,6 +83,22 @@ export const importView = z.object({
   questions: z.array(question),
   mapping: mappingSchema.nullable(),
   options: importOptions.partial(),
+  /** How the file came: sent by a person, laid into the register's folder, or delivered by a program. */
+  arrived: z.enum(["person", "feed", "delivery"]),
+  /** What the extract changed in its register; null until it is counted, and for recoveries. */
+  comparison: z
+    .object({
+      added: z.number(),
+      changed: z.number(),
+      returned: z.number(),
+      unchanged: z.number(),
+      removed: z.number(),
+      /** The extract before, null where there is none or the file only adds. */
+      against: z.object({ run: recordId, fileName: z.string(), rows: z.number() }).nullable(),
+      asOf: z.string(),
+      findings: z.array(extractFinding),
+    })
+    .nullable(),
   institution: institutionCode,
   createdBy: personName,
   createdAt: z.string(),
@@ -253,6 +282,8 @@ export const outcomeRow = z.object({
       sentence: z.string(),
     }),
   ),
+  /** What became of it beside the extract before; null for recoveries, refused rows and checks. */
+  fate: z.enum(fates).nullable(),
   /** The register record or the weapon that came of the row; null for a refused row and for a check. */
   record: z.object({ kind: z.enum(["register-record", "firearm"]), id: recordId }).nullable(),
   cells: z.array(z.string()),
@@ -264,7 +295,16 @@ export const listImportRows = contract({
   path: "/imports/:id/rows",
   summary: "What became of each row",
   params: one,
-  query: pageQuery.extend({ outcome: z.enum(outcomes).optional(), code: z.string().max(60).optional() }),
+  query: pageQuery.extend({
+    outcome: z.enum(outcomes).optional(),
+    code: z.string().max(60).optional(),
+    fate: z.enum(fates).optional(),
+    /** Row numbers with commas between them. */
+    rows: z
+      .string()
+      .regex(/^\d{1,9}(?:,\d{1,9}){0,199}$/)
+      .optional(),
+  }),
   output: page(outcomeRow).extend({ headers: z.array(z.string()) }),
   permission: "imports.run",
   journal: "read",
@@ -277,7 +317,11 @@ export const downloadImportRows = contract({
   path: "/imports/:id/rows.csv",
   summary: "What became of each row, as CSV, with its cells",
   params: one,
-  query: z.object({ outcome: z.enum(outcomes).optional(), code: z.string().max(60).optional() }),
+  query: z.object({
+    outcome: z.enum(outcomes).optional(),
+    code: z.string().max(60).optional(),
+    fate: z.enum(fates).optional(),
+  }),
   output: z.unknown(),
   permission: "imports.run",
   journal: "export",

@@ -5,6 +5,7 @@ import { hasWords, say, type Language } from "../platform/words.ts";
 import { mayDo, type Caller } from "../access/policy.ts";
 import { presentPerson } from "../firearms/firearm.presenter.ts";
 import type { listImportRows, readImport } from "./import.contract.ts";
+import type { ExtractFinding } from "./extract-comparison.ts";
 import { runsSeenBefore, type Fault, type OutcomeRow, type RunRow } from "./import-run.store.ts";
 import { questionsOf } from "./import-survey.ts";
 import type { Mapping } from "./tabular/mapping.ts";
@@ -31,7 +32,7 @@ const noValues = new Proxy<Record<string, string>>(
   { get: (_, name) => (name === "count" ? undefined : "…"), ownKeys: () => [], has: () => true },
 ) as Values;
 
-function presentFault(language: Language, fault: Fault | null): CallOutput<typeof readImport>["fault"] {
+export function presentFault(language: Language, fault: Fault | null): CallOutput<typeof readImport>["fault"] {
   if (fault === null) return null;
   const words = (part: string): string => {
     for (const [space, prefix] of [
@@ -45,6 +46,32 @@ function presentFault(language: Language, fault: Fault | null): CallOutput<typeo
     return "";
   };
   return { code: fault.code, title: words("title") || fault.code, wayOut: words("way-out") };
+}
+
+/** What looks wrong with an extract, in words: what it is, its figures, the way out. */
+export function presentExtractFinding(language: Language, finding: ExtractFinding) {
+  const field = finding.values["field"];
+  const values = {
+    ...finding.values,
+    ...(field === undefined ? {} : { field: say(language, "registers", `extract.fields.${field}`) }),
+  };
+  const word = (part: string): string => say(language, "registers", `extract-findings.${finding.code}.${part}`, values);
+  return { code: finding.code, title: word("title"), sentence: word("sentence"), wayOut: word("way-out") };
+}
+
+function presentComparison(language: Language, run: RunRow): CallOutput<typeof readImport>["comparison"] {
+  if (run.comparison === null) return null;
+  const { added, changed, returned, unchanged, removed, against, asOf, findings } = run.comparison;
+  return {
+    added,
+    changed,
+    returned,
+    unchanged,
+    removed,
+    against,
+    asOf,
+    findings: findings.map((finding) => presentExtractFinding(language, finding)),
+  };
 }
 
 /** One run for its page, its list line and the terminal. */
@@ -81,6 +108,8 @@ export async function presentRun(
     })),
     mapping: run.mapping,
     options: run.options,
+    arrived: run.arrived,
+    comparison: presentComparison(language, run),
     institution: run.institution,
     createdBy: presentPerson(run),
     createdAt: run.created_at,
@@ -122,6 +151,7 @@ export function presentOutcome(
     row: row.row_number,
     outcome: row.outcome,
     findings: row.codes.map((finding) => presentFinding(language, run.mapping, finding)),
+    fate: row.fate,
     record:
       row.record_id === null
         ? null

@@ -18,7 +18,10 @@ import { handlingBits, handlingOf } from "../recoveries/handling.ts";
 import { strongKeys } from "../matching/candidate.store.ts";
 import { readSerialField } from "../matching/serial-field.ts";
 import { keyKind, queryKeys } from "../matching/serial-keys.ts";
+import { codeLists } from "../reference/lists.ts";
 import { codesOf } from "../reference/merged-code.store.ts";
+import { changesOfRecord } from "./extract.store.ts";
+import { presentChange } from "./extract.presenter.ts";
 import { findRun, outcomeRows } from "./import-run.store.ts";
 import { splitQuestion } from "./question.ts";
 import {
@@ -28,9 +31,11 @@ import {
   listRegisters,
   readRecord,
   readRegister,
+  setFeed,
   type recordSummary,
 } from "./register.contract.ts";
 import {
+  changeFeed,
   findRecord,
   findRegister,
   findRegisterByCode,
@@ -59,6 +64,20 @@ function presentRegister(
     unit: { id: row.unit_id, en: row.unit_en, ru: row.unit_ru },
     createdBy: presentPerson(row),
     createdAt: row.created_at,
+    purposes: row.purposes,
+    closedNow: row.closed_now,
+    feed:
+      row.feed_since === null
+        ? null
+        : {
+            by: presentPerson({
+              person_id: row.feed_id,
+              latin: row.feed_latin,
+              cyrillic: row.feed_cyrillic,
+              by_institution: row.feed_institution ?? row.institution,
+            }),
+            since: row.feed_since,
+          },
     asOf: row.as_of,
     records: row.record_count,
     handling: handlingOf(row.handling),
@@ -93,11 +112,18 @@ async function read(
   return present(context, params.id);
 }
 
+/** Refuses a purpose that is in no list: a register bound to it would be closed to everybody. */
+function refuseUnknown(purposes: readonly string[] | undefined): void {
+  const unknown = (purposes ?? []).findIndex((code) => !codeLists().purposes.has(code));
+  if (unknown >= 0) throw invalid([{ path: `/purposes/${unknown}`, code: "unknown" }]);
+}
+
 async function create(
   context: Context,
   { body }: CallInput<typeof createRegister>,
 ): Promise<CallOutput<typeof createRegister>> {
   const id = uuidv7();
+  refuseUnknown(body.purposes);
   // Keepers of one institution take turns: among the registers that the keeper sees, a code is there once. What another unit
   // keeps unseen may bear the same code, and does not show.
   await oneKeeperAtATime(context.tx);
@@ -117,11 +143,24 @@ async function change(
     throw new Problem({ status: 403, code: "forbidden", values: { permission: "registers.keep" } });
   }
   const { handling, ...rest } = body;
+  refuseUnknown(body.purposes);
   await updateRegister(context.tx, row.id, {
     ...rest,
     handling: handling === undefined ? undefined : handlingBits(handling),
   });
   context.note({ verb: "change", kind: "register", record: row.id, content: body });
+  return present(context, row.id);
+}
+
+async function feed(
+  context: Context,
+  { params, body }: CallInput<typeof setFeed>,
+): Promise<CallOutput<typeof setFeed>> {
+  const row = await getRegister(context, params.id);
+  if (!may(context.actor, "import", "register", { institutionId: row.institution_id, audiences: [row.audience] }))
+    throw new Problem({ status: 403, code: "forbidden", values: { permission: "imports.run" } });
+  await changeFeed(context.tx, row.id, body.on);
+  context.note({ verb: "change", kind: "register", record: row.id, content: { feed: body.on } });
   return present(context, row.id);
 }
 
@@ -145,6 +184,7 @@ function presentSummary(row: RecordRow): z.input<typeof recordSummary> {
     lostOn: row.lost_on,
     authority: row.authority_written,
     reference: row.own_reference,
+    absentSince: row.absent_since,
   };
 }
 
@@ -234,6 +274,7 @@ async function readOne(
     })),
     handling: handlingOf(row.handling),
     createdAt: row.created_at,
+    changes: (await changesOfRecord(context.tx, row.id)).map((change) => presentChange(context.language, change)),
     origin: await originOf(context, row),
     may: mayDo(context.actor, "register-record", { institutionId: row.institution_id, audiences: [row.audience] }),
   };
@@ -244,6 +285,7 @@ export const registerRoutes = [
   route(readRegister, read),
   route(createRegister, create),
   route(changeRegister, change),
+  route(setFeed, feed),
   route(listRecords, records),
   route(readRecord, readOne),
 ];

@@ -29,6 +29,12 @@ export const registerView = z.object({
   unit: z.object({ id: z.number().int(), en: z.string(), ru: z.string() }),
   createdBy: personName,
   createdAt: z.string(),
+  /** Codes of the purposes for which it may be searched; none: every purpose. */
+  purposes: z.array(z.string()),
+  /** It is closed to the purpose at hand: its records are not shown. */
+  closedNow: z.boolean(),
+  /** Files of its folder and nightly deliveries are imported as this person, with their rights; null: nobody set it up. */
+  feed: z.object({ by: personName, since: z.string() }).nullable(),
   /** The day the register's records are of; null while it is empty. */
   asOf: z.string().nullable(),
   /** Records that stand (withdrawn ones are not counted). */
@@ -39,12 +45,16 @@ export const registerView = z.object({
   may: z.array(z.string()),
 });
 
+const purposeCodes = z.array(z.string().regex(/^[a-z0-9-]{2,60}$/)).max(40);
+
 const description = z.object({
   en: text(200).min(1),
   ru: text(200).min(1),
   legalBasis: text(2000).default(""),
   /** What binds every record of the register: H1, H2, H3; none of them is H0. */
   handling: z.array(z.enum(handlingCodes)).max(3).optional(),
+  /** What it may be used for: codes of purposes; empty for every purpose. */
+  purposes: purposeCodes.optional(),
 });
 
 export const listRegisters = contract({
@@ -93,6 +103,19 @@ export const changeRegister = contract({
   idempotent: true,
 });
 
+export const setFeed = contract({
+  id: "registers.feed",
+  method: "PUT",
+  path: "/registers/:id/feed",
+  summary: "Set up or end the register's feed: its folder and nightly deliveries, imported as oneself",
+  params: z.object({ id: recordId }),
+  body: z.object({ on: z.boolean() }),
+  output: registerView,
+  permission: "imports.run",
+  journal: "change",
+  idempotent: true,
+});
+
 export const recordSummary = z.object({
   id: recordId,
   register: z.object({ id: recordId, code: z.string(), en: z.string(), ru: z.string() }).nullable(),
@@ -109,6 +132,16 @@ export const recordSummary = z.object({
   lostOn: z.string().nullable(),
   authority: z.string().nullable(),
   reference: z.string().nullable(),
+  /** The day of the first extract in which it no longer stood; null: it stands in the latest. */
+  absentSince: z.string().nullable(),
+});
+
+/** A field that an extract changed, with what it held before and after. */
+export const fieldChange = z.object({
+  field: z.string(),
+  label: z.string(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
 });
 
 export const recordView = recordSummary.extend({
@@ -123,6 +156,19 @@ export const recordView = recordSummary.extend({
   more: z.array(z.object({ field: z.string(), label: z.string(), value: z.string() })),
   handling: z.array(z.string()),
   createdAt: z.string(),
+  /** What later extracts changed, newest first. */
+  changes: z.array(
+    z.object({
+      at: z.string(),
+      run: recordId.nullable(),
+      fileName: z.string().nullable(),
+      row: z.number().int().nullable(),
+      /** It had been missing from an extract, and came back. */
+      returned: z.boolean(),
+      undone: z.boolean(),
+      fields: z.array(fieldChange),
+    }),
+  ),
   /** The import and the row it came from; the cells as they stood, for who may see the import. */
   origin: z
     .object({
@@ -151,6 +197,10 @@ export const listRecords = contract({
     run: recordId.optional(),
     lostFrom: z.iso.date().optional(),
     lostUntil: z.iso.date().optional(),
+    /** present: in the latest extract; absent: gone from it. */
+    standing: z.enum(["present", "absent"]).optional(),
+    /** Gone with this extract. */
+    goneWith: recordId.optional(),
     state: z.enum(["active", "withdrawn"]).default("active"),
   }),
   output: page(recordSummary),

@@ -6,10 +6,17 @@ import {
   listRegisters,
   readRecord,
   readRegister,
+  setFeed,
 } from "../../src/registers/register.contract.ts";
 import {
   cancelImport, checkImport, downloadImportRows, listImportRows, listImports, previewImport, readImport, resumeImport, settleImport, startImport, undoImport, uploadImport,
 } from "../../src/registers/import.contract.ts"; // prettier-ignore
+import {
+  deliverExtract,
+  listExtractChanges,
+  printExtractReport,
+  readExtractReport,
+} from "../../src/registers/extract.contract.ts";
 import { makeMapping } from "../../src/registers/tabular/mapping.ts";
 import type { Contract } from "../../src/platform/contract.ts";
 import type { World } from "../world.ts";
@@ -69,6 +76,49 @@ export const registerRows: readonly GridRow[] = [
     sample: none({ params: { id: nowhere }, body: { legalBasis: "x" } }),
     on: async (_, __, thing) => ({ params: { id: thing.id }, body: { legalBasis: "Law 12" } }),
     compare: compareVerbs,
+  },
+  {
+    contract: setFeed,
+    operation: "import",
+    kinds: ["register"],
+    changes: true,
+    sample: none({ params: { id: nowhere }, body: { on: true } }),
+    on: async (_, __, thing) => ({ params: { id: thing.id }, body: { on: true } }),
+    compare: compareVerbs,
+  },
+  {
+    contract: deliverExtract,
+    operation: "import",
+    kinds: [],
+    changes: true,
+    spare: true,
+    sample: none({ params: { id: nowhere }, query: { name: "a.csv" } }),
+  },
+  {
+    contract: readExtractReport,
+    operation: "import-rows",
+    kinds: ["import-run"],
+    changes: false,
+    sample: missing,
+    on: byId,
+  },
+  {
+    contract: listExtractChanges,
+    operation: "import-rows",
+    kinds: ["import-run"],
+    changes: false,
+    sample: missing,
+    on: byId,
+  },
+  {
+    // No run of the grid was counted: who may print is told so, who may not is told that first.
+    contract: printExtractReport,
+    operation: "import-rows",
+    kinds: ["import-run"],
+    changes: false,
+    stateForbids: true,
+    sample: none({ params: { id: nowhere }, query: { language: "en" } }),
+    on: async (_, __, thing) => ({ params: { id: thing.id }, query: { language: "en" } }),
   },
   { contract: listRecords, operation: "register-records", kinds: [], changes: false, sample: none() },
   {

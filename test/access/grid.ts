@@ -45,6 +45,7 @@ import { onePistol, type Reply, type World } from "../world.ts";
 import { compareAudience, compareHistory, compareView, compareWhy, differs } from "./grid-compare.ts";
 import { accountRows } from "./grid-accounts.ts";
 import { curatorRows } from "./grid-curator.ts";
+import { hitRows } from "./grid-hits.ts";
 import { examinerRows } from "./grid-examiner.ts";
 import { attachmentRows } from "./grid-attachments.ts";
 import { recoveryRows } from "./grid-recoveries.ts";
@@ -72,6 +73,8 @@ export interface GridRow {
   readonly spare?: boolean;
   /** Whoever may is answered 409: the record is in no state for it. */
   readonly stateForbids?: boolean;
+  /** Refusals that may come from behind the door too, of who was let in. */
+  readonly behindDoor?: readonly number[];
   /** Compares a 200; gives what is wrong. */
   readonly compare?: (person: Person, thing: Thing, body: never, furnished: Furnished) => string[];
   /** What follows from a 200 for the oracle's value. */
@@ -358,6 +361,7 @@ export const grid: readonly GridRow[] = [
   ...registerRows,
   ...accountRows,
   ...curatorRows,
+  ...hitRows,
 ];
 
 /** Header names and body without the request's own number: what a refusal may tell. */

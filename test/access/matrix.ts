@@ -147,7 +147,8 @@ export class Matrix {
                 const refusals = [401, 403, 428];
                 const right = refusals.includes(wanted)
                   ? reply.status === wanted
-                  : !refusals.includes(reply.status) && reply.status < 500;
+                  : (!refusals.includes(reply.status) || row.behindDoor?.includes(reply.status) === true) &&
+                    reply.status < 500;
                 return right
                   ? []
                   : [

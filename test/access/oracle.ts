@@ -239,7 +239,7 @@ export const operations = {
   withdraw: { deed: "share", purpose: true, mayWith: isOwn },
   "check-serial": { deed: "check-serial", purpose: true },
   "list-hits": { deed: "look-at-hits", purpose: true }, "read-hit": { deed: "look-at-hits", purpose: true },
-  "settle-hit": { deed: "settle-hits", purpose: true, mayWith: ownsOther },
+  "settle-hit": { deed: "settle-hits", purpose: true, mayWith: ownsOther }, "hit-takers": { deed: "settle-hits", purpose: false, mayWith: ownsOther },
   figures: { deed: "count", purpose: true }, export: { deed: "export", purpose: true },
   history: { deed: "look", purpose: false, silent: true },
   audit: { deed: "audit", purpose: false }, accounts: { deed: "run-people", purpose: false }, "own-account": { deed: null, purpose: false },
@@ -280,8 +280,8 @@ export function answer(country: Country, person: Person, name: OperationName, th
 /** What the answer says its reader may do next with a record they see. */
 export function verbsOn(country: Country, person: Person, thing: Thing): string[] {
   const by = (...deeds: Deed[]): boolean => ownBy(...deeds)(country, person, thing);
-  const settled = ["confirmed", "rejected"].includes(thing.state ?? "proposed");
   const settles = ownsOther(country, person, thing) && sees(country, person, thing, "settle-hits");
+  const open = settles && !["confirmed", "rejected"].includes(thing.state ?? "proposed");
   const [share, file, correct] = [by("share"), sees(country, person, thing, "export"), by("correct")];
   const [enter, expert] = [enters(country, person, thing), sees(country, person, thing, "examine")];
   const confirm = correct && (thing.changers ?? []).length > 0 && !(thing.changers ?? []).includes(person.username);
@@ -294,7 +294,7 @@ export function verbsOn(country: Country, person: Person, thing: Thing): string[
     firearm: { "add-reading": enter || expert, identify: enter || expert, share, export: file, examine: expert, report: file || expert },
     "register-record": { share },
     register: { change: by("keep-registers"), import: by("import") },
-    hit: { confirm: settles && !settled, reject: settles && !settled, unsure: settles && !settled && thing.state !== "unsure", reopen: settles && settled },
+    hit: { confirm: open, reject: open, unsure: open && thing.state !== "unsure", reopen: settles && !open, "hand-over": settles },
   };
   return Object.entries(verbs[thing.kind] ?? {}).flatMap(([verb, allowed]) => (allowed ? [verb] : []));
 }

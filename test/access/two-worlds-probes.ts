@@ -4,6 +4,7 @@ import { addReading, identify, readFirearm } from "../../src/firearms/firearm.co
 import { explainAccess, readAudience, shareRecord } from "../../src/access/sharing.contract.ts";
 import { readHistory } from "../../src/journal/journal.contract.ts";
 import { downloadImportRows, listImportRows, previewImport, readImport } from "../../src/registers/import.contract.ts";
+import { listExtractChanges, printExtractReport, readExtractReport } from "../../src/registers/extract.contract.ts";
 import { readRecord, readRegister } from "../../src/registers/register.contract.ts";
 import { decideHit, listHits, readHit } from "../../src/matching/hit.contract.ts";
 import type { SharedKind } from "./oracle.ts";
@@ -24,8 +25,11 @@ export function probes(ids: readonly string[], numbers: readonly string[]): Aske
       previewImport,
       listImportRows,
       downloadImportRows,
+      readExtractReport,
+      listExtractChanges,
     ])
       asked.push({ contract, input: { params: { id } } });
+    asked.push({ contract: printExtractReport, input: { params: { id }, query: { language: "en" } } });
     for (const kind of ["recovery", "firearm", "register-record"] satisfies SharedKind[]) {
       for (const contract of [readAudience, explainAccess, readHistory])
         asked.push({ contract, input: { params: { kind, id } } });

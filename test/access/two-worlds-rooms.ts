@@ -2,6 +2,11 @@
 import { listSharingRules } from "../../src/access/sharing-rule.contract.ts";
 import { countExaminations, listExaminations } from "../../src/firearms/examiner.contract.ts";
 import { listSerialRules } from "../../src/firearms/serial-rules.contract.ts";
+import { hitQuality, listThresholds, setThreshold } from "../../src/matching/hit-threshold.contract.ts";
+import { handOverHit, listTakers } from "../../src/matching/hit.contract.ts";
+import { judgeLot, listLots, lotsAmong, lotsOfFirearm } from "../../src/matching/lot.contract.ts";
+import { checkPasted } from "../../src/matching/pasted-check.contract.ts";
+import { listSeenAgain } from "../../src/matching/seen-again.contract.ts";
 import type { Contract } from "../../src/platform/contract.ts";
 import {
   attachmentProgress,
@@ -56,15 +61,24 @@ export function askNewRooms(visible: readonly Thing[], serials: readonly string[
     { contract: listSharingRules, input: {} },
     { contract: listSerialRules, input: {} },
     { contract: listProposals, input: {} },
+    { contract: hitQuality, input: {} },
+    { contract: listThresholds, input: {} },
+    { contract: listLots, input: {} },
+    { contract: listSeenAgain, input: {} },
     { contract: listSpellings, input: { query: { list: "makes" } } },
     { contract: readRow, input: { params: { list: "makes", code: "baikal" } } },
     { contract: exportList, input: { params: { list: "makes" } } },
   ];
   for (const { kind, id } of visible) {
     if (kind === "recovery") asked.push({ contract: readDoubts, input: { params: { id } } });
+    if (kind === "firearm") asked.push({ contract: lotsOfFirearm, input: { params: { id } } });
     if (kind !== "recovery" && kind !== "firearm") continue;
     for (const contract of [listAttachments, attachmentProgress])
       asked.push({ contract, input: { query: { on: kind, id } } });
+  }
+  if (serials.length > 0) {
+    const body = { questions: serials.map((serial) => ({ serial, make: "Izhevsk", model: "ПМ" })) };
+    for (const contract of [checkPasted, lotsAmong]) asked.push({ contract, input: { body } });
   }
   for (const serial of serials) asked.push({ contract: judgeAndSearch, input: { body: formOf(serial) } });
   return asked;
@@ -76,6 +90,16 @@ export function probeNewRooms(id: string): Asked[] {
     contract,
     input: { params: { id } },
   }));
+  for (const contract of [listTakers, lotsOfFirearm]) asked.push({ contract, input: { params: { id } } });
+  asked.push({
+    contract: handOverHit,
+    input: { params: { id }, body: { to: { person: id }, reason: "trying" } },
+  });
+  asked.push({ contract: judgeLot, input: { body: { firearms: [id], verb: "confirm", reason: "trying" } } });
+  asked.push({
+    contract: setThreshold,
+    input: { body: { register: id, country: null, value: 0.2, reason: "trying" } },
+  });
   asked.push({ contract: readAttachmentCopy, input: { params: { id, form: "view" } } });
   for (const on of ["recovery", "firearm"])
     for (const contract of [listAttachments, attachmentProgress])

@@ -386,6 +386,7 @@ export class TwoWorlds {
     for (const contract of [listRegisters, listImports, countWaitingHits, listColleagues]) ask(contract);
     ask(listRecords, { query: { limit: 200 } });
     ask(listRecords, { query: { limit: 2 } });
+    ask(listRecords, { query: { standing: "absent", limit: 200 } });
     for (const { id } of this.#make.registers.filter((register) => sees(this.country, viewer, register)).slice(0, 3))
       ask(readRegister, { params: { id } });
     for (const contract of [

@@ -7,6 +7,7 @@ import type { Tx } from "../../src/platform/database.ts";
 import type { World } from "../world.ts";
 import type { Furnished } from "./furnish.ts";
 import { asPerson } from "./wall.ts";
+import { hitTrials } from "./wall-hits.ts";
 import { listTrials } from "./wall-lists.ts";
 import { recoveryTrials } from "./wall-recoveries.ts";
 
@@ -135,7 +136,11 @@ async function attempts(world: World, furnished: Furnished): Promise<Attempt[]> 
       },
     );
   }
-  for (const trial of [...(await recoveryTrials(world, recovery, weapon)), ...(await listTrials(world))])
+  for (const trial of [
+    ...(await recoveryTrials(world, recovery, weapon)),
+    ...(await listTrials(world)),
+    ...(await hitTrials(world, furnished, hit?.id)),
+  ])
     say(trial.table, trial.what, trial.sql, trial.values, trial.who);
   say(
     "firearms.firearm",

@@ -13,6 +13,7 @@ import { country } from "./people.ts";
 import { hangPhotographs } from "./photographs.ts";
 import { personOf } from "./furnish.ts";
 import { may, sees, type Country, type Person, type Thing } from "./oracle.ts";
+import { codeOf, fillHits, membersOf } from "./wall-hits.ts";
 import { countedIn, fillLists } from "./wall-lists.ts";
 import { fillRecoveries, hangingTables, ownerOfDraft, seesDraft } from "./wall-recoveries.ts";
 import { systemRights, systemRoles, type SystemRole } from "./wall-spec.ts";
@@ -145,6 +146,11 @@ export async function fill(world: World, furnished: Furnished): Promise<void> {
   await admin.query("insert into figures.change (recovery_id) select id from recoveries.recovery limit 1");
   await hangPhotographs(world);
   await fillLists(world);
+  await fillHits(world, furnished);
+  await admin.query(
+    `insert into registers.record_change (run_id, record_id, row_number, fields, before, after)
+     select m.id, r.id, 2, '{note}', '{}', '{}' from registers.record r cross join lateral (select x.id from registers.import_run x limit 1) m`,
+  );
   await world.node.sequence();
 }
 
@@ -159,8 +165,13 @@ async function reaches(world: World, role: string, table: string, verb: Verb, ro
         (await admin.query<{ found: boolean }>(`select exists (select from ${table}) as found`)).rows[0]?.found ?? false
       );
     if (verb === "i") {
+      const { rows: written } = await admin.query<{ list: string }>(
+        "select string_agg(quote_ident(attname), ', ' order by attnum) as list from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = ''",
+        [table],
+      );
+      const list = written[0]?.list ?? "";
       await admin.query(
-        `insert into ${table} overriding system value select * from jsonb_populate_record(null::${table}, $1)`,
+        `insert into ${table} (${list}) overriding system value select ${list} from jsonb_populate_record(null::${table}, $1)`,
         [row],
       );
       return true;
@@ -356,6 +367,10 @@ export async function checkVisibleRows(
   const account: Rule = (person, _, row) =>
     institutionOf.get(row.key) === person.institution || may(person, "run-people") || may(person, "audit");
   const always: Rule = () => true;
+  const ownHouse: Rule = (person, _, row) => row.owner === person.institution;
+  // Who sees two of a lot's weapons sees the lot.
+  const lot: Rule = (person, id, row) =>
+    (row.owner ?? "").split(",").filter((key) => record(person, id, { ...row, key })).length >= 2;
   const hangsOn =
     "(select coalesce(a.recovery_id, a.firearm_id) from recoveries.attachment a where a.id = attachment_id)";
   const checks: readonly (readonly [table: string, key: string, owner: string, rule: Rule, identity?: string])[] = [
@@ -369,7 +384,9 @@ export async function checkVisibleRows(
     ["recoveries.attachment_piece", hangsOn, "null", record], ["recoveries.attachment_copy", hangsOn, "null", record],
     ["figures.audience_class", "id", "null", picture], ["figures.chunk", "id", "null", picture], ["figures.fact", "recovery_id", "null", record], ["figures.change", "recovery_id", "null", record],
     ["reference.version", "single", "null", always], ["reference.merged_code", "code", "null", always], ["reference.proposal", "id", "null", (person, _, row) => row.also === "accepted" || may(person, "curate")],
-    ["matching.hit_pointer", "id", "null", record], ["registers.import_run", "id", "null", run], ["registers.import_row", "run_id", "null", run],
+    ["matching.hit_handover", "hit_id", codeOf, (person, id, row) => record(person, id, row) && ownHouse(person, id, row)], ["matching.hit_threshold", "id", codeOf, ownHouse],
+    ["matching.lot", "id", membersOf("id"), lot], ["matching.lot_member", "firearm_id", "null", record], ["matching.lot_judgement", "lot_id", membersOf("lot_id"), lot],
+    ["matching.hit_pointer", "id", "null", record], ["registers.import_run", "id", "null", run], ["registers.import_row", "run_id", "null", run], ["registers.record_change", "record_id", "null", record],
     ["platform.file", "id", "created_by", (person, id, row) => row.owner === id || run(person, id, { ...row, key: row.also ?? "" })], ["platform.idempotency", "actor", "actor", mine], ["access.notice", "id", "person_id", mine],
     ["access.person", "id", "null", account],
     ["access.role_assignment", "id", "person_id", (person, id, row) => row.owner === id || may(person, "run-people") || may(person, "audit")],

@@ -19,6 +19,7 @@ import { useRead } from "../calls/use-call.ts";
 import { drawingOf } from "../drawings/drawing.ts";
 import { MarkDrawing } from "../drawings/mark-drawing.tsx";
 import { useRecordHistory } from "../journal/history.tsx";
+import { PartOfLot } from "../matching/part-of-lot.tsx";
 import { ErrorState, Skeleton } from "../parts/answers.tsx";
 import { Button } from "../parts/button.tsx";
 import { StateChip, Tag } from "../parts/marks-of-record.tsx";
@@ -259,6 +260,7 @@ function Firearm({
         {session.may.includes("hits.read") && (
           <RecordSection title={t("hits.title")}>
             <HitsOfRecord id={firearm.id} />
+            <PartOfLot firearm={firearm.id} />
           </RecordSection>
         )}
       </RecordPage>

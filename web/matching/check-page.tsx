@@ -2,7 +2,7 @@
 import type { ReactElement } from "react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { Button } from "../parts/button.tsx";
+import { Button, ButtonLink } from "../parts/button.tsx";
 import { PageHead } from "../templates/page-head.tsx";
 import { SerialCheck } from "./serial-check.tsx";
 
@@ -17,7 +17,11 @@ export function CheckPage(): ReactElement {
         plainTitle={asked.serial === undefined ? t("title") : `${asked.serial} · ${t("title")}`}
         lead={t("lead")}
         actions={
-          asked.serial === undefined ? undefined : (
+          asked.serial === undefined ? (
+            <ButtonLink tone="quiet" to="/check/pasted">
+              {t("pasted.title")}
+            </ButtonLink>
+          ) : (
             <Button tone="quiet" glyph="close" onPress={() => void navigate({ to: "/check" })}>
               {t("another")}
             </Button>

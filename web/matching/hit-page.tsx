@@ -23,8 +23,10 @@ import { useToast } from "../parts/toast.tsx";
 import { useActions } from "../shell/actions.tsx";
 import { PrintHead } from "../shell/print.tsx";
 import { ComparisonPage, type ComparedField, type ComparedRecord } from "../templates/comparison-page.tsx";
+import { useBoth } from "../words/both.ts";
 import { DecideDialog, type HitVerb } from "./decide-dialog.tsx";
-import { HitStateChip, agreementOf } from "./hit-words.tsx";
+import { HandOverDialog } from "./hand-over-dialog.tsx";
+import { HandedTo, HitStateChip, Urgency, agreementOf } from "./hit-words.tsx";
 import { levelShown } from "./field-level.ts";
 import { MatchedRecord, Weights, placeOf, useRecordWords, type RecordSide } from "./matched-record.tsx";
 import { Probability, useProbability } from "./probability.tsx";
@@ -122,15 +124,31 @@ function Decisions({ hit }: { readonly hit: HitView }): ReactElement {
   const personName = usePersonNames();
   const institutions = useInstitutionNames();
   const probability = useProbability();
-  const entries = hit.decisions.map((one, index) => ({
+  const both = useBoth();
+  const judged = hit.decisions.map((one, index) => ({
     id: one.id,
     at: one.at,
     what: t(`did.${one.verb}`, { probability: probability.short(one.probability) }),
+    ...(one.by === null
+      ? { person: t("did.node") }
+      : {
+          person: personName(one.by),
+          institution: { code: one.by.institution, name: institutions.short(one.by.institution) },
+          why: one.reason,
+        }),
+    receipt: receiptOf(hit, index + 1),
+  }));
+  const handed = hit.handovers.map((one) => ({
+    id: one.id,
+    at: one.at,
+    what: t("did.handOver", {
+      to: one.person === null ? (one.unit === null ? "" : both(one.unit)) : personName(one.person),
+    }),
     person: personName(one.by),
     institution: { code: one.by.institution, name: institutions.short(one.by.institution) },
     why: one.reason,
-    receipt: receiptOf(hit, index + 1),
   }));
+  const entries = [...judged, ...handed].sort((a, b) => a.at.localeCompare(b.at));
   return (
     <HistoryList
       entries={[
@@ -164,6 +182,8 @@ function Hit({ hit }: { readonly hit: HitView }): ReactElement {
   const tell = useToast();
   const institutions = useInstitutionNames();
   const [verb, setVerb] = useState<HitVerb | undefined>(undefined);
+  const [handing, setHanding] = useState(false);
+  const mayHand = hit.may.includes("hand-over");
   const fields = useFields(hit);
   const compared = useCompared(hit);
   const left = compared(hit.recovered);
@@ -174,11 +194,12 @@ function Hit({ hit }: { readonly hit: HitView }): ReactElement {
     () =>
       Object.fromEntries([
         ...allowed.map((one) => [KEYS[one].code, () => setVerb(one)]),
+        ...(mayHand ? [["KeyH", () => setHanding(true)]] : []),
         ["KeyB", () => void navigate({ to: "/hits" })],
       ]) as Readonly<Record<string, () => void>>,
     // The list is made anew at each drawing; its words say whether it changed.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [allowedWords, navigate],
+    [allowedWords, mayHand, navigate],
   );
   useSingleKeys(keys);
   const actions = useMemo(
@@ -214,6 +235,12 @@ function Hit({ hit }: { readonly hit: HitView }): ReactElement {
         state={
           <div className="verdict-state">
             <HitStateChip hit={hit} />
+            <Urgency hit={hit} full />
+            {hit.handedTo !== null && (
+              <span>
+                {t("handedTo")} <HandedTo to={hit.handedTo} />
+              </span>
+            )}
             <Probability value={hit.probabilityAmongRivals} />
           </div>
         }
@@ -222,14 +249,24 @@ function Hit({ hit }: { readonly hit: HitView }): ReactElement {
         right={right}
         fields={fields}
         may={hit.may}
-        acts={hitVerbs.map((one) => ({
-          verb: one,
-          control: (
-            <Button tone={one === "confirm" ? "main" : "plain"} onPress={() => setVerb(one)}>
-              {t(`decide.${one}.act`)} <KeyHint keys={[KEYS[one].shown]} />
-            </Button>
-          ),
-        }))}
+        acts={[
+          ...hitVerbs.map((one) => ({
+            verb: one,
+            control: (
+              <Button tone={one === "confirm" ? "main" : "plain"} onPress={() => setVerb(one)}>
+                {t(`decide.${one}.act`)} <KeyHint keys={[KEYS[one].shown]} />
+              </Button>
+            ),
+          })),
+          {
+            verb: "hand-over",
+            control: (
+              <Button tone="quiet" onPress={() => setHanding(true)}>
+                {t("handOver.act")} <KeyHint keys={["H"]} />
+              </Button>
+            ),
+          },
+        ]}
         numbers={<Weights numbers={weightsOf(hit)} logOdds={hit.logOdds} modelVersion={hit.modelVersion} />}
       >
         {hit.may.length === 0 && (
@@ -240,6 +277,7 @@ function Hit({ hit }: { readonly hit: HitView }): ReactElement {
           <Decisions hit={hit} />
         </div>
       </ComparisonPage>
+      {handing && <HandOverDialog hit={hit} onClose={() => setHanding(false)} />}
       {verb !== undefined && (
         <DecideDialog
           key={verb}

@@ -28,7 +28,7 @@ import { questionOf, type AskedSerial } from "./serial-question.ts";
 export type SerialCheckAnswer = CallOutput<typeof checkSerial>;
 
 /** hit, possible, pointer (nothing visible, but somebody could tell), none, unreadable. */
-function outcomeOf(answer: SerialCheckAnswer): string {
+export function outcomeOf(answer: SerialCheckAnswer): string {
   return answer.outcome === "none" && answer.pointers.length > 0 ? "pointer" : answer.outcome;
 }
 
@@ -52,7 +52,8 @@ function Reading({ reading }: { readonly reading: SerialCheckAnswer["reading"] }
   );
 }
 
-function Answer({
+/** The answer to one question, in words. */
+export function Answer({
   answer,
   asked,
   at,

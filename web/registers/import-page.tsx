@@ -22,6 +22,7 @@ import { useToast } from "../parts/toast.tsx";
 import { Acts, PageHead } from "../templates/page-head.tsx";
 import { useBoth } from "../words/both.ts";
 import { useDates } from "../words/dates.ts";
+import { ExtractChanges } from "./extract-changes.tsx";
 import { FindingsList } from "./findings-list.tsx";
 import { RunFigures, RunProgress, RunState, isMoving, useRun, type ImportRun } from "./import-words.tsx";
 import { ImportRows } from "./import-rows.tsx";
@@ -154,6 +155,14 @@ function Run({ run }: { readonly run: ImportRun }): ReactElement {
         {run.pass === "check" && !isMoving(run) && <Notice>{t("run.checkOnly")}</Notice>}
       </div>
       {run.pass !== null && <RunFigures run={run} />}
+      <ExtractChanges run={run} />
+      {run.comparison !== null && (
+        <p>
+          <ButtonLink to="/imports/$id/report" params={{ id: run.id }}>
+            {t("report.open")}
+          </ButtonLink>
+        </p>
+      )}
       <Facts
         facts={[
           {
@@ -167,7 +176,11 @@ function Run({ run }: { readonly run: ImportRun }): ReactElement {
                 </Link>
               ),
           },
-          { term: t("imports.by"), value: personName(run.createdBy) },
+          {
+            term: t("imports.by"),
+            value: personName(run.createdBy),
+            ...(run.arrived === "person" ? {} : { source: t(`run.arrived.${run.arrived}`) }),
+          },
           { term: t("imports.at"), value: dates.moment(run.createdAt) },
           ...(run.startedAt === null ? [] : [{ term: t("run.started"), value: dates.moment(run.startedAt) }]),
           ...(run.finishedAt === null ? [] : [{ term: t("run.finished"), value: dates.moment(run.finishedAt) }]),

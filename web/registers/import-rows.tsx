@@ -2,9 +2,10 @@
 import { useMemo, useState, type ReactElement } from "react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { downloadImportRows, listImportRows, outcomes } from "../../src/registers/import.contract.ts";
+import { downloadImportRows, fates, listImportRows, outcomes } from "../../src/registers/import.contract.ts";
 import type { CallOutput } from "../../src/platform/contract.ts";
 import { fetchFile } from "../calls/call.ts";
+import { saveFile } from "../calls/save-file.ts";
 import { usePages } from "../calls/use-call.ts";
 import { EmptyState, ErrorState } from "../parts/answers.tsx";
 import { Button } from "../parts/button.tsx";
@@ -112,16 +113,6 @@ function rowColumns(
   ];
 }
 
-/** Hands a file to the browser under its name. */
-function save(name: string, content: Blob): void {
-  const address = URL.createObjectURL(content);
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}
-
 export function ImportRows({ run }: { readonly run: ImportRun }): ReactElement {
   const { t } = useTranslation("registers-web");
   const view = useSearch({ from: "/shell/imports/$id" });
@@ -132,8 +123,10 @@ export function ImportRows({ run }: { readonly run: ImportRun }): ReactElement {
   const filter = {
     ...(view.outcome === undefined ? {} : { outcome: view.outcome }),
     ...(view.code === undefined ? {} : { code: view.code }),
+    ...(view.fate === undefined ? {} : { fate: view.fate }),
   };
-  const answer = usePages(listImportRows, { params: { id: run.id }, query: { limit: 50, ...filter } });
+  const picked = view.rows === undefined ? {} : { rows: view.rows };
+  const answer = usePages(listImportRows, { params: { id: run.id }, query: { limit: 50, ...filter, ...picked } });
   const rows = answer.data?.pages.flatMap((page) => page.items) ?? [];
   const headers = answer.data?.pages[0]?.headers ?? [];
   const found = run.codes.length > 0;
@@ -145,7 +138,7 @@ export function ImportRows({ run }: { readonly run: ImportRun }): ReactElement {
     setFailed(undefined);
     try {
       const file = await fetchFile(downloadImportRows, { params: { id: run.id }, query: filter });
-      save(file.name, file.content);
+      saveFile(file.name, file.content);
     } catch (error) {
       setFailed(error);
     } finally {
@@ -192,6 +185,23 @@ export function ImportRows({ run }: { readonly run: ImportRun }): ReactElement {
                     ...run.codes.map((one) => ({ id: one.code, label: one.sentence })),
                   ]}
                 />
+              )}
+              {run.comparison !== null && (
+                <Select
+                  inline
+                  label={t("rows.fate")}
+                  value={view.fate ?? "all"}
+                  onChange={(next) => go({ ...view, fate: fates.find((one) => one === next) })}
+                  choices={["all", ...fates].map((one) => ({
+                    id: one,
+                    label: one === "all" ? t("outcome.all") : t(`extract.fate.${one}`),
+                  }))}
+                />
+              )}
+              {view.rows !== undefined && (
+                <Button small tone="quiet" glyph="close" onPress={() => go({ ...view, rows: undefined })}>
+                  {t("rows.picked", { rows: view.rows.replaceAll(",", ", ") })}
+                </Button>
               )}
               <Button small glyph="down" busy={fetching} onPress={() => void download()}>
                 {t("rows.download")}

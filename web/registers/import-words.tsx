@@ -28,6 +28,15 @@ const tones: Readonly<Record<ImportRun["state"], Tone>> = {
 
 export const isMoving = (run: ImportRun | undefined): boolean => run?.state === "running" || run?.state === "undoing";
 
+/** A minute after its end an extract is compared and counted; an older import was never. */
+const countedWithin = 10 * 60_000;
+const isBeingCounted = (run: ImportRun | undefined): boolean =>
+  run?.state === "done" &&
+  run.register !== null &&
+  run.comparison === null &&
+  run.finishedAt !== null &&
+  Date.now() - Date.parse(run.finishedAt) < countedWithin;
+
 /** The state in words; a check that writes nothing is told apart from the import. */
 export function RunState({ run }: { readonly run: ImportRun }): ReactElement {
   const { t } = useTranslation("registers-web");
@@ -54,7 +63,7 @@ export function useRun(id: string | undefined): UseQueryResult<ImportRun> {
     queryKey: keyOf(readImport, sent),
     queryFn: ({ signal }) => call(readImport, sent, { signal }),
     enabled: id !== undefined,
-    refetchInterval: (query) => (isMoving(query.state.data) ? 1000 : false),
+    refetchInterval: (query) => (isMoving(query.state.data) || isBeingCounted(query.state.data) ? 1000 : false),
   });
   const moving = isMoving(answer.data);
   useEffect(() => {

@@ -5,6 +5,14 @@ const outcomes = ["accepted", "doubtful", "refused"] as const;
 export const wizardSteps = ["file", "reading", "mapping", "check"] as const;
 export type WizardStep = (typeof wizardSteps)[number];
 
+const fates = ["added", "changed", "returned", "unchanged"] as const;
+
+function rowNumbers(raw: unknown): string | undefined {
+  // One number alone may come as a number.
+  const value = typeof raw === "number" ? String(raw) : text(raw);
+  return value !== undefined && /^\d{1,9}(?:,\d{1,9}){0,199}$/.test(value) ? value : undefined;
+}
+
 const id = (raw: unknown): string | undefined => {
   const value = text(raw);
   return value !== undefined && /^[0-9a-f-]{36}$/.test(value) ? value : undefined;
@@ -23,10 +31,19 @@ export function wizardView(raw: RawSearch): WizardView {
 export interface RunView extends TableView {
   readonly outcome?: (typeof outcomes)[number] | undefined;
   readonly code?: string | undefined;
+  readonly fate?: (typeof fates)[number] | undefined;
+  /** Rows of the file, by number. */
+  readonly rows?: string | undefined;
 }
 
 export function runView(raw: RawSearch): RunView {
-  return { ...tableView(raw), outcome: oneOf(raw["outcome"], outcomes), code: text(raw["code"])?.slice(0, 60) };
+  return {
+    ...tableView(raw),
+    outcome: oneOf(raw["outcome"], outcomes),
+    code: text(raw["code"])?.slice(0, 60),
+    fate: oneOf(raw["fate"], fates),
+    rows: rowNumbers(raw["rows"]),
+  };
 }
 
 export interface RecordsView extends TableView {
@@ -36,6 +53,8 @@ export interface RecordsView extends TableView {
   readonly calibre?: string | undefined;
   readonly reason?: string | undefined;
   readonly state?: "withdrawn" | undefined;
+  readonly standing?: "present" | "absent" | undefined;
+  readonly goneWith?: string | undefined;
 }
 
 export function recordsView(raw: RawSearch): RecordsView {
@@ -47,5 +66,7 @@ export function recordsView(raw: RawSearch): RecordsView {
     calibre: text(raw["calibre"])?.slice(0, 80),
     reason: text(raw["reason"])?.slice(0, 500),
     state: oneOf(raw["state"], ["withdrawn"] as const),
+    standing: oneOf(raw["standing"], ["present", "absent"] as const),
+    goneWith: id(raw["goneWith"]),
   };
 }

@@ -144,6 +144,7 @@ function Settle({ run, reading, preview, onSettled, onBack }: StepProps & { read
   const [manner, setManner] = useState<string>(run.options.manner ?? "seized");
   const [grouped, setGrouped] = useState(run.options.groupByProcedure ?? false);
   const [asOf, setAsOf] = useState(run.options.asOf ?? "");
+  const [extract, setExtract] = useState<string>(run.options.extract ?? "whole");
   const settle = useChange(settleImport, onSettled);
   const taken = doubled(mapping);
   const asked = useRef<HTMLDivElement>(null);
@@ -165,6 +166,7 @@ function Settle({ run, reading, preview, onSettled, onBack }: StepProps & { read
           ...reading,
           groupByProcedure: grouped,
           manner: manner === "found" || manner === "surrendered" ? manner : "seized",
+          extract: extract === "additions" ? "additions" : "whole",
           ...(asOf === "" ? {} : { asOf }),
         },
       },
@@ -235,14 +237,26 @@ function Settle({ run, reading, preview, onSettled, onBack }: StepProps & { read
             <Checkbox label={t("mapping.group")} hint={t("mapping.groupHint")} value={grouped} onChange={setGrouped} />
           </>
         ) : (
-          <DateField
-            label={t("mapping.asOf")}
-            hint={t("mapping.asOfHint")}
-            path="/options/asOf"
-            value={asOf}
-            onChange={setAsOf}
-            required={false}
-          />
+          <>
+            <RadioGroup
+              label={t("mapping.extract")}
+              value={extract}
+              onChange={setExtract}
+              choices={["whole", "additions"].map((one) => ({
+                id: one,
+                label: t(`mapping.extracts.${one}`),
+                hint: t(`mapping.extractHints.${one}`),
+              }))}
+            />
+            <DateField
+              label={t("mapping.asOf")}
+              hint={t("mapping.asOfHint")}
+              path="/options/asOf"
+              value={asOf}
+              onChange={setAsOf}
+              required={false}
+            />
+          </>
         )}
         <div className="task-foot">
           <Button tone="main" type="submit" busy={settle.isPending} disabled={taken.size > 0 || !answered}>

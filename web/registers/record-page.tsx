@@ -62,6 +62,41 @@ function Origin({ origin }: { readonly origin: NonNullable<RegisterRecord["origi
   );
 }
 
+/** What later extracts changed, newest first, with what stood before. */
+function Changes({ changes }: { readonly changes: RegisterRecord["changes"] }): ReactElement {
+  const { t } = useTranslation("registers-web");
+  const dates = useDates();
+  return (
+    <RecordSection title={t("record.changes")}>
+      <ul className="changed-records">
+        {changes.map((one) => (
+          <li key={one.at}>
+            <span className="soft">
+              {dates.moment(one.at)}
+              {one.run !== null && (
+                <>
+                  {" · "}
+                  <Link to="/imports/$id" params={{ id: one.run }} search={{ rows: String(one.row ?? "") }}>
+                    {one.fileName}
+                  </Link>
+                </>
+              )}
+              {one.undone && ` · ${t("record.changeUndone")}`}
+            </span>
+            {one.returned && <span className="changed-field">{t("record.returned")}</span>}
+            {one.fields.map((field) => (
+              <span key={field.field} className="changed-field">
+                {field.label}: <del>{field.before ?? t("report.nothing")}</del> →{" "}
+                <ins>{field.after ?? t("report.nothing")}</ins>
+              </span>
+            ))}
+          </li>
+        ))}
+      </ul>
+    </RecordSection>
+  );
+}
+
 function OneRecord({ record }: { readonly record: RegisterRecord }): ReactElement {
   const { t } = useTranslation(["registers-web", "sharing", "firearms"]);
   const both = useBoth();
@@ -121,7 +156,15 @@ function OneRecord({ record }: { readonly record: RegisterRecord }): ReactElemen
         seers={sharing.seers}
         history={history.entries}
         historyMore={history.more}
-        notice={withdrawn ? <Notice tone="waiting">{t("record.withdrawnWhat")}</Notice> : undefined}
+        notice={
+          withdrawn ? (
+            <Notice tone="waiting">{t("record.withdrawnWhat")}</Notice>
+          ) : record.absentSince === null ? undefined : (
+            <Notice tone="waiting" title={t("record.absentTitle", { day: dates.longDay(record.absentSince) })}>
+              {t("record.absentWhat")}
+            </Notice>
+          )
+        }
       >
         <RecordSection title={t("record.fate")}>
           <Facts
@@ -166,6 +209,7 @@ function OneRecord({ record }: { readonly record: RegisterRecord }): ReactElemen
             <HitsOfRecord id={record.id} />
           </RecordSection>
         )}
+        {record.changes.length > 0 && <Changes changes={record.changes} />}
         {record.origin !== null && <Origin origin={record.origin} />}
         <p className="soft">{t("record.onlyTracing")}</p>
       </RecordPage>

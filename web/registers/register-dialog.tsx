@@ -14,10 +14,12 @@ import type { CallOutput } from "../../src/platform/contract.ts";
 import { asProblem } from "../calls/problem.ts";
 import { keyOf, useChange } from "../calls/use-call.ts";
 import { Button } from "../parts/button.tsx";
-import { Select, TextArea, TextField } from "../parts/fields.tsx";
+import { Checkbox, Select, TextArea, TextField } from "../parts/fields.tsx";
 import { Form } from "../parts/form.tsx";
 import { Dialog } from "../parts/overlays.tsx";
 import { useToast } from "../parts/toast.tsx";
+import { usePurposes } from "../account/purpose-names.ts";
+import { inLanguage } from "../words/both.ts";
 
 type Register = CallOutput<typeof readRegister>;
 
@@ -29,7 +31,7 @@ export function RegisterDialog({
   readonly register?: Register;
   readonly onClose: () => void;
 }): ReactElement {
-  const { t } = useTranslation("registers-web");
+  const { t, i18n } = useTranslation("registers-web");
   const queries = useQueryClient();
   const navigate = useNavigate();
   const tell = useToast();
@@ -37,6 +39,8 @@ export function RegisterDialog({
   const [ru, setRu] = useState(register?.ru ?? "");
   const [code, setCode] = useState("");
   const [kind, setKind] = useState<string>("lost-stolen");
+  const [purposes, setPurposes] = useState<readonly string[]>(register?.purposes ?? []);
+  const known = usePurposes();
   const [legalBasis, setLegalBasis] = useState(register?.legalBasis ?? "");
   const after = async (done: Register): Promise<void> => {
     queries.setQueryData(keyOf(readRegister, { params: { id: done.id } }), done);
@@ -51,9 +55,9 @@ export function RegisterDialog({
   const title = register === undefined ? t("registers.open") : t("registers.describe");
   const send = (): void => {
     if (register === undefined) {
-      const known = registerKinds.find((one) => one === kind) ?? "lost-stolen";
-      create.mutate({ body: { en, ru, legalBasis, code, kind: known } });
-    } else change.mutate({ params: { id: register.id }, body: { en, ru, legalBasis } });
+      const chosen = registerKinds.find((one) => one === kind) ?? "lost-stolen";
+      create.mutate({ body: { en, ru, legalBasis, code, kind: chosen, purposes: [...purposes] } });
+    } else change.mutate({ params: { id: register.id }, body: { en, ru, legalBasis, purposes: [...purposes] } });
   };
   return (
     <Dialog
@@ -114,6 +118,20 @@ export function RegisterDialog({
           required={false}
           maxLength={2000}
         />
+        <fieldset className="purposes-of-register">
+          <legend className="field-label">{t("registers.purposes")}</legend>
+          <p className="field-hint">{t("registers.purposesHint")}</p>
+          {known.map((one) => (
+            <Checkbox
+              key={one.code}
+              label={inLanguage(i18n.language, one)}
+              value={purposes.includes(one.code)}
+              onChange={(on) =>
+                setPurposes(on ? [...purposes, one.code] : purposes.filter((code) => code !== one.code))
+              }
+            />
+          ))}
+        </fieldset>
       </Form>
     </Dialog>
   );

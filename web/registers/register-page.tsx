@@ -4,6 +4,7 @@ import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { useTranslation } from "react-i18next";
 import { listRecords, readRegister } from "../../src/registers/register.contract.ts";
 import type { CallOutput } from "../../src/platform/contract.ts";
+import { usePurposeNames } from "../account/purpose-names.ts";
 import { Owner } from "../access/sharing-names.tsx";
 import { usePages, useRead } from "../calls/use-call.ts";
 import { useChoices, useDesignations } from "../firearms/code-names.ts";
@@ -12,10 +13,12 @@ import { EmptyState, ErrorState, Skeleton } from "../parts/answers.tsx";
 import { Button, ButtonLink } from "../parts/button.tsx";
 import type { Column } from "../parts/data-table.tsx";
 import { Select } from "../parts/fields.tsx";
+import { StateChip } from "../parts/marks-of-record.tsx";
 import { SearchBox } from "../parts/search-box.tsx";
 import { QueuePage } from "../templates/queue-page.tsx";
 import { useBoth } from "../words/both.ts";
 import { useDates } from "../words/dates.ts";
+import { FeedDialog } from "./feed-dialog.tsx";
 import { RegisterDialog } from "./register-dialog.tsx";
 import { useReasonWords } from "./reason-words.ts";
 import "./registers.css";
@@ -47,6 +50,16 @@ function useRecordColumns(): readonly Column<Row>[] {
     { id: "calibre", header: t("record.calibre"), cell: (row) => names.calibre(row.calibre) },
     { id: "reason", header: t("record.reason"), cell: (row) => reason(row.reason) },
     { id: "lost", header: t("record.lostOn"), cell: (row) => (row.lostOn === null ? "" : dates.day(row.lostOn)) },
+    {
+      id: "latest",
+      header: t("record.latest"),
+      cell: (row) =>
+        row.absentSince === null ? (
+          ""
+        ) : (
+          <StateChip tone="waiting">{t("record.absentSince", { day: dates.day(row.absentSince) })}</StateChip>
+        ),
+    },
     { id: "authority", header: t("record.authority"), grow: true, cell: (row) => row.authority },
     {
       id: "reference",
@@ -69,6 +82,8 @@ function Records({ register }: { readonly register: Register }): ReactElement {
   const makes = useChoices("makes");
   const calibres = useChoices("calibres");
   const [describing, setDescribing] = useState(false);
+  const [feeding, setFeeding] = useState(false);
+  const purposeName = usePurposeNames();
   const { columns: shownColumns, sort: _sort, ...filters } = view;
   const asked = Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
   const answer = usePages(listRecords, { query: { ...asked, register: register.id, limit: 50 } });
@@ -93,6 +108,11 @@ function Records({ register }: { readonly register: Register }): ReactElement {
             </span>
             <span>{t("registers.records", { count: register.records, records: dates.count(register.records) })}</span>
             {register.asOf !== null && <span>{t("registers.ofDay", { day: dates.day(register.asOf) })}</span>}
+            <span>
+              {register.purposes.length === 0
+                ? t("registers.forEvery")
+                : t("registers.forPurposes", { purposes: register.purposes.map(purposeName).join(", ") })}
+            </span>
             {register.legalBasis !== "" && <span className="soft">{register.legalBasis}</span>}
           </span>
         }
@@ -101,6 +121,7 @@ function Records({ register }: { readonly register: Register }): ReactElement {
             {register.may.includes("change") && (
               <Button onPress={() => setDescribing(true)}>{t("registers.describe")}</Button>
             )}
+            {register.may.includes("import") && <Button onPress={() => setFeeding(true)}>{t("feed.open")}</Button>}
             {register.may.includes("import") && (
               <ButtonLink tone="main" glyph="plus" to="/imports/new" search={{ register: register.id }}>
                 {t("registers.importInto")}
@@ -118,7 +139,11 @@ function Records({ register }: { readonly register: Register }): ReactElement {
           view: { columns: shownColumns },
           onView: (next) => go({ ...view, columns: next.columns }),
           loading: answer.isPending || answer.isPlaceholderData,
-          empty: (
+          empty: register.closedNow ? (
+            <EmptyState title={t("registers.closed")}>
+              {t("registers.closedWhy", { purposes: register.purposes.map(purposeName).join(", ") })}
+            </EmptyState>
+          ) : (
             <EmptyState
               title={t(filtered ? "record.nothingFits" : "record.none")}
               action={filtered ? <Button onPress={clear}>{t("record.clear")}</Button> : undefined}
@@ -174,6 +199,20 @@ function Records({ register }: { readonly register: Register }): ReactElement {
                 onChange={(value) => go({ ...view, state: value === "withdrawn" ? "withdrawn" : undefined })}
                 choices={["active", "withdrawn"].map((one) => ({ id: one, label: t(`record.state.${one}`) }))}
               />
+              <Select
+                inline
+                label={t("record.latest")}
+                value={view.standing ?? "all"}
+                onChange={(value) =>
+                  go({ ...view, standing: value === "present" || value === "absent" ? value : undefined })
+                }
+                choices={[all, ...["present", "absent"].map((one) => ({ id: one, label: t(`record.latests.${one}`) }))]}
+              />
+              {view.goneWith !== undefined && (
+                <Button small tone="quiet" glyph="close" onPress={() => go({ ...view, goneWith: undefined })}>
+                  {t("record.goneWith")}
+                </Button>
+              )}
               {filtered && (
                 <Button small tone="quiet" glyph="close" onPress={clear}>
                   {t("record.clear")}
@@ -183,6 +222,7 @@ function Records({ register }: { readonly register: Register }): ReactElement {
           ),
         }}
       />
+      {feeding && <FeedDialog register={register} onClose={() => setFeeding(false)} />}
       {describing && <RegisterDialog register={register} onClose={() => setDescribing(false)} />}
     </>
   );

@@ -4,6 +4,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { listRegisters } from "../../src/registers/register.contract.ts";
 import type { CallOutput } from "../../src/platform/contract.ts";
+import { usePurposeNames } from "../account/purpose-names.ts";
 import { Owner } from "../access/sharing-names.tsx";
 import { useRead } from "../calls/use-call.ts";
 import { EmptyState } from "../parts/answers.tsx";
@@ -21,6 +22,7 @@ function registerColumns(
   say: (key: string) => string,
   both: (names: Both) => string,
   dates: Dates,
+  purposeName: (code: string) => string,
 ): readonly Column<Register>[] {
   return [
     {
@@ -37,6 +39,13 @@ function registerColumns(
     { id: "owner", header: say("registers.owner"), cell: (one) => <Owner code={one.institution} /> },
     { id: "records", header: say("registers.count"), end: true, cell: (one) => dates.count(one.records) },
     { id: "asOf", header: say("registers.asOf"), cell: (one) => (one.asOf === null ? "" : dates.day(one.asOf)) },
+    {
+      id: "purposes",
+      header: say("registers.purposes"),
+      grow: true,
+      cell: (one) =>
+        one.purposes.length === 0 ? say("registers.everyPurpose") : one.purposes.map(purposeName).join(", "),
+    },
     { id: "basis", header: say("registers.basis"), grow: true, cell: (one) => one.legalBasis },
     { id: "code", header: say("registers.code"), extra: true, cell: (one) => <span className="mono">{one.code}</span> },
   ];
@@ -49,9 +58,13 @@ export function RegistersPage(): ReactElement {
   const { may } = useSession();
   const both = useBoth();
   const dates = useDates();
+  const purposeName = usePurposeNames();
   const answer = useRead(listRegisters, {});
   const [opening, setOpening] = useState(false);
-  const columns = useMemo(() => registerColumns((key) => t(key), both, dates), [both, dates, t]);
+  const columns = useMemo(
+    () => registerColumns((key) => t(key), both, dates, purposeName),
+    [both, dates, purposeName, t],
+  );
   const create =
     answer.data?.mayCreate === true ? (
       <Button glyph="plus" onPress={() => setOpening(true)}>

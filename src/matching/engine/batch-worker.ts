@@ -21,5 +21,5 @@ parentPort?.on("message", ({ number, questions }: { number: number; questions: r
       probabilities: Float64Array.from(found, ({ probability }) => probability),
     };
   });
-  parentPort?.postMessage({ number, answers });
+  parentPort?.postMessage({ number, answers }, []);
 });

@@ -73,7 +73,7 @@ export async function* askAll(
         const free = workers.find((worker) => (load.get(worker) ?? 0) < ahead);
         if (free !== undefined) {
           load.set(free, (load.get(free) ?? 0) + 1);
-          free.postMessage({ number: sent, questions: questionsOfParcel });
+          free.postMessage({ number: sent, questions: questionsOfParcel }, []);
           sent += 1;
           return;
         }
