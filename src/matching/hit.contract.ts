@@ -162,7 +162,8 @@ export const listTakers = contract({
     people: z.array(z.object({ id: recordId, latin: z.string(), cyrillic: z.string(), unit: z.number().int() })),
   }),
   permission: "hits.decide",
-  journal: "none",
+  journal: "read",
+  purpose: "required",
 });
 
 export const handOverHit = contract({

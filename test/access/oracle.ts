@@ -239,7 +239,7 @@ export const operations = {
   withdraw: { deed: "share", purpose: true, mayWith: isOwn },
   "check-serial": { deed: "check-serial", purpose: true },
   "list-hits": { deed: "look-at-hits", purpose: true }, "read-hit": { deed: "look-at-hits", purpose: true },
-  "settle-hit": { deed: "settle-hits", purpose: true, mayWith: ownsOther }, "hit-takers": { deed: "settle-hits", purpose: false, mayWith: ownsOther },
+  "settle-hit": { deed: "settle-hits", purpose: true, mayWith: ownsOther }, "hit-takers": { deed: "settle-hits", purpose: true, mayWith: ownsOther },
   figures: { deed: "count", purpose: true }, export: { deed: "export", purpose: true },
   history: { deed: "look", purpose: false, silent: true },
   audit: { deed: "audit", purpose: false }, accounts: { deed: "run-people", purpose: false }, "own-account": { deed: null, purpose: false },
