@@ -32,7 +32,8 @@ const keptChanges = "1 day";
 
 /** Nats above the least possible cost: an error or two that are easily made. */
 const nearLook = 8.5;
-const standsOut = 0.5;
+/** Probability that one file's near answers must have together; what is further away then weighs next to nothing. */
+const enough = 0.05;
 
 /** An answer out of one file. */
 export interface LiveAnswer {
@@ -114,13 +115,15 @@ export class LiveState {
   }
 
   /**
-   * Asks each file by itself: a near look first; where no file has an answer that stands out, a far one into all of them. Within one file two records exclude each other, but a register's record and the recovered weapon are both right.
+   * Asks each file by itself: a near look first; where no file has answers that together stand out, a far one into all of them. Within one file two records exclude each other, but a register's record and the recovered weapon are both right.
    * @param groups of the asker
    * @param leaveOut the weapon that asks
    */
   ask(question: Question, groups: ReadonlySet<number>, leaveOut?: string): LiveAnswer[] {
     const near = this.#ask(question, groups, leaveOut, nearLook);
-    return (near[0]?.answer.probability ?? 0) >= standsOut ? near : this.#ask(question, groups, leaveOut);
+    const sums = new Map<string, number>();
+    for (const { file, answer } of near) sums.set(file, (sums.get(file) ?? 0) + answer.probability);
+    return Math.max(0, ...sums.values()) >= enough ? near : this.#ask(question, groups, leaveOut);
   }
 
   #ask(question: Question, groups: ReadonlySet<number>, leaveOut: string | undefined, above?: number): LiveAnswer[] {
