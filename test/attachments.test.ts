@@ -20,6 +20,7 @@ import {
   removeAttachment,
   withdrawAttachment,
 } from "../src/recoveries/attachment.contract.ts";
+import { saveDraft } from "../src/recoveries/draft.contract.ts";
 import { moveDraftAttachments } from "../src/recoveries/attachment.store.ts";
 import { changeRecovery, recordRecovery } from "../src/recoveries/recovery.contract.ts";
 import { readHistory } from "../src/journal/journal.contract.ts";
@@ -108,6 +109,36 @@ describe("sending", () => {
       [attachment],
     );
     expect(rows[0]?.bytes.equals(photo)).toBe(true);
+  });
+
+  it("begins on no form that is being submitted in this moment: it would hang on nothing", async () => {
+    const { id: recoveryId } = await recovery();
+    const draft = uuidv7();
+    await officer.do(saveDraft, { params: { id: draft }, body: { version: null, body: { manner: "seized" } } });
+    // The submission is under way, its transaction still open.
+    let commit: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (commit = resolve));
+    let updated: () => void = () => undefined;
+    const underWay = new Promise<void>((resolve) => (updated = resolve));
+    const submission = world.node.database.asActor({ personId: officer.id }, async (tx) => {
+      await tx.query("update recoveries.draft set recovery_id = $2 where id = $1", [draft, recoveryId]);
+      updated();
+      await held;
+    });
+    await underWay;
+    let settled = false;
+    const begun = officer
+      .try(beginAttachment, {
+        body: { on: { kind: "draft", id: draft }, name: "late.jpg", size: photo.length, sha256: hashOf(photo) },
+      })
+      .finally(() => (settled = true));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(settled).toBe(false);
+    commit();
+    await submission;
+    expect((await begun).status).toBe(404);
+    const { rows } = await world.admin.query("select 1 from recoveries.attachment where draft_id = $1", [draft]);
+    expect(rows).toEqual([]);
   });
 
   it("goes on after the line was cut, from the byte the node says", async () => {

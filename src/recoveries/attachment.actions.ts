@@ -44,6 +44,7 @@ import {
   findAttachment,
   findCopy,
   findSubject,
+  holdDraft,
   insertAttachment,
   layPiece,
   openedLately,
@@ -95,6 +96,7 @@ async function begin(
   context: Context,
   { body }: CallInput<typeof beginAttachment>,
 ): Promise<CallOutput<typeof beginAttachment>> {
+  if (body.on.kind === "draft") await holdDraft(context.tx, body.on.id);
   const subject = await getSubject(context.tx, body.on.kind, body.on.id);
   if (!mayAddTo(context.actor, body.on.kind, subject)) throw forbidden("recoveries.change");
   if (body.on.kind !== "draft" && body.on.position != null)

@@ -84,6 +84,14 @@ export async function findSubject(tx: Tx, kind: SubjectKind, id: string): Promis
   return (await tx.query<SubjectRow>(sql, [id]))[0];
 }
 
+/**
+ * Keeps a form from being submitted until this transaction ends; waits where it is just being submitted. Without it a photograph that
+ * begins in that moment would hang on a form that is gone.
+ */
+export async function holdDraft(tx: Tx, id: string): Promise<void> {
+  await tx.query("select 1 from recoveries.draft d where d.id = $1 and d.recovery_id is null for share", [id]);
+}
+
 export interface NewAttachment {
   readonly id: string;
   readonly on: { readonly kind: SubjectKind; readonly id: string; readonly position?: number | null | undefined };
