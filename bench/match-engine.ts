@@ -22,6 +22,7 @@ import { normalSerial } from "../src/matching/serial-normal.ts";
 import { startBundledPostgres } from "../src/platform/bundled-postgres.ts";
 import { createLog } from "../src/platform/log.ts";
 import { codeLists } from "../src/reference/lists.ts";
+import { logisticWeights } from "./logistic.ts";
 import { Random, channels, drawQuery, drawWorld, type ChannelName, type Query, type World } from "./match-world.ts";
 
 const { values: options } = parseArgs({
@@ -285,44 +286,6 @@ async function batch(made: Made, channel: ChannelName, count: number): Promise<v
   );
 }
 
-/** Logistic regression by Newton's method. */
-function fitted(points: readonly { readonly features: readonly number[]; readonly right: boolean }[]): number[] {
-  const size = points[0]?.features.length ?? 0;
-  let weights = Array.from({ length: size }, () => 0);
-  for (let round = 0; round < 25; round += 1) {
-    const gradient = weights.map((weight) => -0.01 * weight);
-    const hessian = weights.map((_, at) => weights.map((_unused, other): number => (at === other ? 0.01 : 0)));
-    for (const { features, right } of points) {
-      const score = features.reduce((sum, value, at) => sum + value * (weights[at] ?? 0), 0);
-      const p = 1 / (1 + Math.exp(-score));
-      features.forEach((value, at) => {
-        gradient[at] = (gradient[at] ?? 0) + ((right ? 1 : 0) - p) * value;
-        const row = hessian[at];
-        if (row !== undefined)
-          for (let to = 0; to < size; to += 1) row[to] = (row[to] ?? 0) + p * (1 - p) * value * (features[to] ?? 0);
-      });
-    }
-    const change = solved(hessian, gradient);
-    weights = weights.map((weight, at) => weight + (change[at] ?? 0));
-  }
-  return weights;
-}
-
-function solved(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
-  const size = right.length;
-  const rows = matrix.map((row, at) => [...row, right[at] ?? 0]);
-  for (let at = 0; at < size; at += 1) {
-    const pivot = rows[at] ?? [];
-    for (let other = 0; other < size; other += 1) {
-      const row = rows[other];
-      if (other === at || row === undefined) continue;
-      const factor = (row[at] ?? 0) / (pivot[at] ?? 1);
-      for (let to = at; to <= size; to += 1) row[to] = (row[to] ?? 0) - factor * (pivot[to] ?? 0);
-    }
-  }
-  return rows.map((row, at) => (row[size] ?? 0) / (row[at] ?? 1));
-}
-
 function fit(rows: number, count: number): void {
   const learn: { features: readonly number[]; right: boolean }[] = [];
   const judge: { features: readonly number[]; right: boolean; place: number }[] = [];
@@ -343,7 +306,7 @@ function fit(rows: number, count: number): void {
       });
       report(`${channel}, ${held} held`, made, list);
     }
-  const weights = fitted(learn);
+  const weights = logisticWeights(learn, { rounds: 25, damp: 0.01, shrink: 0.01 });
   const said = ({ features }: { features: readonly number[] }): number =>
     1 / (1 + Math.exp(-features.reduce((sum, value, at) => sum + value * (weights[at] ?? 0), 0)));
   const points = judge.map((point) => ({ said: said(point), right: point.right, place: point.place }));

@@ -6,6 +6,7 @@
  * hits another real firearm; part of the firearms exist but are not in the file.
  */
 import type { MatchRecord, WeaponDescription } from "../src/matching/match-score.ts";
+import type { Random } from "./match-world.ts";
 
 export type ErrorKind = "format" | "one" | "two" | "three" | "prefix-suffix" | "unread" | "model-as-serial";
 
@@ -20,36 +21,6 @@ export interface Question {
   readonly kind: ErrorKind;
   /** Undefined when the true firearm is not in the file. */
   readonly truth: string | undefined;
-}
-
-export interface Random {
-  /** [0, 1) */
-  next(): number;
-  below(count: number): number;
-  pick<T>(list: readonly T[]): T;
-  chance(probability: number): boolean;
-}
-
-/** mulberry32: small, seeded, good enough to draw worlds. */
-export function randomOf(seed: number): Random {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-  const below = (count: number): number => Math.floor(next() * count);
-  return {
-    next,
-    below,
-    pick: <T>(list: readonly T[]): T => {
-      const value = list[below(list.length)];
-      if (value === undefined) throw new RangeError("pick from an empty list");
-      return value;
-    },
-    chance: (probability) => next() < probability,
-  };
 }
 
 const makes = (

@@ -14,7 +14,9 @@ import { calibrationFeatures, rankCandidates, rawShares, serialReadingOf } from 
 import type { MatchRecord, RankedMatch } from "../src/matching/match-score.ts";
 import { knownLength } from "../src/matching/serial-field.ts";
 import { normalSerial } from "../src/matching/serial-normal.ts";
-import { drawQuestion, drawWorld, randomOf } from "./match-quality-world.ts";
+import { logisticWeights } from "./logistic.ts";
+import { drawQuestion, drawWorld } from "./match-quality-world.ts";
+import { Random } from "./match-world.ts";
 import type { Question } from "./match-quality-world.ts";
 
 const { values: options } = parseArgs({
@@ -29,7 +31,7 @@ const { values: options } = parseArgs({
   },
 });
 const rows = Number(options.rows);
-const random = randomOf(Number(options.seed));
+const random = new Random(Number(options.seed));
 const cap = Number(options.cap);
 
 const world = drawWorld(rows, random);
@@ -158,46 +160,6 @@ function calibrationOf(list: readonly { p: number; right: boolean }[]): {
   };
 }
 
-/** Logistic regression by Newton's method on the first half; printed to be copied into the model. */
-function fit(list: readonly (typeof judged)[number][]): number[] {
-  let w = [0, 1, 0, 0];
-  for (let round = 0; round < 30; round += 1) {
-    const gradient = [0, 0, 0, 0];
-    const hessian = Array.from({ length: 4 }, (_, at) =>
-      Array.from({ length: 4 }, (_unused, other): number => (at === other ? 1e-3 : 0)),
-    );
-    for (const { right, features } of list) {
-      const x = [1, ...features];
-      const z = x.reduce((sum, value, at) => sum + value * (w[at] ?? 0), 0);
-      const p = 1 / (1 + Math.exp(-z));
-      x.forEach((value, at) => {
-        gradient[at] = (gradient[at] ?? 0) + ((right ? 1 : 0) - p) * value;
-        const row = hessian[at];
-        if (row !== undefined) x.forEach((other, to) => void (row[to] = (row[to] ?? 0) + p * (1 - p) * value * other));
-      });
-    }
-    const change = solve(hessian, gradient);
-    w = w.map((value, at) => value + (change[at] ?? 0));
-  }
-  return w;
-}
-
-function solve(matrix: number[][], right: number[]): number[] {
-  const size = right.length;
-  const rowsOf = matrix.map((row, at) => [...row, right[at] ?? 0]);
-  for (let at = 0; at < size; at += 1) {
-    const pivot = rowsOf[at];
-    if (pivot === undefined) continue;
-    for (let other = 0; other < size; other += 1) {
-      const row = rowsOf[other];
-      if (other === at || row === undefined) continue;
-      const factor = (row[at] ?? 0) / (pivot[at] ?? 1);
-      for (let to = at; to <= size; to += 1) row[to] = (row[to] ?? 0) - factor * (pivot[to] ?? 0);
-    }
-  }
-  return rowsOf.map((row, at) => (row[size] ?? 0) / (row[at] ?? 1));
-}
-
 const quantile = (list: readonly number[], q: number): number =>
   list.toSorted((a, b) => a - b)[Math.floor(q * (list.length - 1))] ?? 0;
 const round = (value: number, places = 3): number => Number(value.toFixed(places));
@@ -264,5 +226,8 @@ else {
 if (options.fit)
   console.log(
     "calibration (intercept, posterior, evidence, length):",
-    fit(judged).map((value) => round(value, 4)),
+    logisticWeights(
+      judged.map(({ right, features }) => ({ right, features: [1, ...features] })),
+      { rounds: 30, damp: 1e-3, shrink: 0 },
+    ).map((value) => round(value, 4)),
   );

@@ -20,7 +20,7 @@ import { codeLists } from "../src/reference/lists.ts";
 import { MakeNormaliser } from "../src/reference/make-normaliser.ts";
 import type { Verdict } from "../src/reference/normaliser-verdict.ts";
 import { TypeNormaliser } from "../src/reference/type-normaliser.ts";
-import { randomOf } from "./match-quality-world.ts";
+import { Random } from "./match-world.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -252,7 +252,7 @@ function quality() {
 
 /** Spellings a second: the first time each is seen, and again. Made from the list's own names by up to two slips. */
 function speed() {
-  const random = randomOf(7);
+  const random = new Random(7);
   const misspell = (text: string): string => {
     const letters = Array.from(text);
     const at = Math.floor(random.next() * letters.length);

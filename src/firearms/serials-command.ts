@@ -5,9 +5,8 @@
  * separator; the result takes its name only when it is complete, so that a stopped run leaves the file that was there before. Refuses: to
  * correct anything; a column that is not there or is there twice. Needs no database and no person: it reads and writes files only.
  */
-import { createReadStream, createWriteStream } from "node:fs";
-import { rename, rm, stat } from "node:fs/promises";
-import { pipeline } from "node:stream/promises";
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import type { CommandContext } from "../command/command-context.ts";
 import { EXIT, type ExitCode } from "../command/exit-codes.ts";
 import type { SerialsInput } from "../command/serials.ts";
@@ -17,7 +16,7 @@ import { Problem } from "../platform/problem.ts";
 import { say, type Language } from "../platform/words.ts";
 import { remembering } from "../reference/make-names.ts";
 import { codeLists } from "../reference/lists.ts";
-import { writeCsv } from "../registers/tabular/csv-writer.ts";
+import { writeResult } from "../registers/result-file.ts";
 import { encodings } from "../registers/tabular/encoding.ts";
 import { findColumn } from "../registers/find-column.ts";
 import { openTable, type Table } from "../registers/tabular/source.ts";
@@ -74,7 +73,6 @@ export async function runSerials(input: SerialsInput, context: CommandContext): 
     ...defined("separator", chosen("delimiter", delimiter, separators)),
     ...defined("sheet", input.sheet),
   });
-  const part = `${input.out}.part-${process.pid}`;
   try {
     const column = findColumn(table.headers, input.column);
     const names = added.map((name) => (table.headers.includes(name) ? `serial_${name}` : name));
@@ -104,13 +102,11 @@ export async function runSerials(input: SerialsInput, context: CommandContext): 
       }
     }
     try {
-      // The cells are the owner's own and come out as they went in: nothing is put before a "-" or "=".
-      const bytes = writeCsv(rows(), { separator, bom: hadMark(table), neutralise: false });
-      await pipeline(bytes, createWriteStream(part), { signal: context.signal });
+      const format = { separator, bom: hadMark(table) };
+      if (!(await writeResult(input.out, rows(), format, context.signal))) return EXIT.interrupted;
     } finally {
       bar.end();
     }
-    await rename(part, input.out);
     const seconds = (performance.now() - begun) / 1000;
     const summary: SerialsSummary = {
       file: input.in,
@@ -128,21 +124,6 @@ export async function runSerials(input: SerialsInput, context: CommandContext): 
     context.printJson(summary);
     tell(summary, context);
     return EXIT.ok;
-  } catch (fault) {
-    await rm(part, { force: true });
-    if (context.signal.aborted) return EXIT.interrupted;
-    if (
-      fault instanceof Error &&
-      "code" in fault &&
-      /^E(?:ACCES|NOENT|ISDIR|NOSPC|ROFS|PERM)$/u.test(String(fault.code))
-    )
-      throw new Problem({
-        status: 422,
-        code: "usage-file-unwritable",
-        values: { file: input.out, message: fault.message },
-        cause: fault,
-      });
-    throw fault;
   } finally {
     await table.close();
   }

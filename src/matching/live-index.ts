@@ -259,16 +259,17 @@ export class LiveIndex {
         return;
       }
       const changes = (size[0]?.size ?? 0) === 0 ? [] : await changesSince(tx, this.#horizon);
+      const stand: IndexRow[] = [];
+      const gone: string[] = [];
       for (const kind of [1, 2] as const) {
         const ids = [...new Set(changes.filter((change) => change.kind === kind).flatMap(({ subjects }) => subjects))];
-        if (ids.length === 0) continue;
         const rows = await rowsById(tx, kind, ids);
         const there = new Set(rows.map((row) => row.id));
-        state.put(
-          rows,
-          ids.filter((id) => !there.has(id)),
-        );
+        stand.push(...rows);
+        gone.push(...ids.filter((id) => !there.has(id)));
       }
+      // The small indexes beside are made once for all that changed.
+      if (stand.length + gone.length > 0) state.put(stand, gone);
       this.#horizon = now?.horizon ?? this.#horizon;
     });
   }

@@ -5,16 +5,15 @@
  * first, with a probability that this record is the weapon; probabilities of one query add up to less than one; the result takes its
  * name only when it is whole. Refuses: a file without the columns of the format; an answer without a reason.
  */
-import { createReadStream, createWriteStream } from "node:fs";
-import { rename, rm, stat } from "node:fs/promises";
-import { pipeline } from "node:stream/promises";
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import type { CommandContext } from "../command/command-context.ts";
 import { EXIT, type ExitCode } from "../command/exit-codes.ts";
 import type { MatchInput } from "../command/match.ts";
 import { Problem } from "../platform/problem.ts";
 import { say, type Language } from "../platform/words.ts";
 import { codeLists } from "../reference/lists.ts";
-import { writeCsv } from "../registers/tabular/csv-writer.ts";
+import { writeResult } from "../registers/result-file.ts";
 import { openTable, type Table } from "../registers/tabular/source.ts";
 import { ColumnsMaker, TextColumn, type WrittenWeapon } from "./engine/columns.ts";
 import { MatchEngine, type FoundWeapons } from "./engine/engine.ts";
@@ -126,7 +125,6 @@ export async function runMatch(input: MatchInput, context: CommandContext): Prom
   const engine = new MatchEngine(vocabulary);
   const loadSeconds = (performance.now() - begun) / 1000;
   const queries = await openWeapons(input.queries);
-  const part = `${input.out}.part-${process.pid}`;
   const times: number[] = [];
   const asking = context.progress(say(language, "matching", "command.matching"), queries.size);
 
@@ -170,30 +168,11 @@ export async function runMatch(input: MatchInput, context: CommandContext): Prom
   }
 
   try {
-    try {
-      await pipeline(writeCsv(answers(), { separator: ",", bom: false, neutralise: false }), createWriteStream(part), {
-        signal: context.signal,
-      });
-    } finally {
-      asking.end();
-      await queries.table.close();
-    }
-    await rename(part, input.out);
-  } catch (fault) {
-    await rm(part, { force: true });
-    if (context.signal.aborted) return EXIT.interrupted;
-    if (
-      fault instanceof Error &&
-      "code" in fault &&
-      /^E(?:ACCES|NOENT|ISDIR|NOSPC|ROFS|PERM)$/u.test(String(fault.code))
-    )
-      throw new Problem({
-        status: 422,
-        code: "usage-file-unwritable",
-        values: { file: input.out, message: fault.message },
-        cause: fault,
-      });
-    throw fault;
+    if (!(await writeResult(input.out, answers(), { separator: ",", bom: false }, context.signal)))
+      return EXIT.interrupted;
+  } finally {
+    asking.end();
+    await queries.table.close();
   }
   const sorted = Float64Array.from(times).sort();
   const summary: MatchSummary = {

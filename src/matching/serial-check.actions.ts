@@ -49,9 +49,8 @@ export async function rankVisible(
   tx: Tx,
   weapon: WeaponDescription,
   leaveOut?: string,
-): Promise<{ candidates: ReadonlyMap<string, Candidate>; ranked: RankedMatch[]; keys: bigint[] }> {
-  const keys = keysOfWeapon(weapon);
-  const candidates = await findCandidates(tx, keys, leaveOut);
+): Promise<{ candidates: ReadonlyMap<string, Candidate>; ranked: RankedMatch[] }> {
+  const candidates = await findCandidates(tx, keysOfWeapon(weapon), leaveOut);
   const sizes = candidates.some((candidate) => candidate.registerId !== null)
     ? await registerSizes(tx)
     : new Map<string, number>();
@@ -59,7 +58,7 @@ export async function rankVisible(
   const ranked = [...files]
     .flatMap(([file, own]) => rankCandidates(weapon, own, { registerSize: Math.max(smallFile, sizes.get(file) ?? 0) }))
     .sort((a, b) => b.probability - a.probability || b.logOdds - a.logOdds || (a.id < b.id ? -1 : 1));
-  return { candidates: new Map(candidates.map((candidate) => [candidate.id, candidate])), ranked, keys };
+  return { candidates: new Map(candidates.map((candidate) => [candidate.id, candidate])), ranked };
 }
 
 /** A weapon as described in words, with codes where the lists know them. */
@@ -143,7 +142,6 @@ export async function check(
   const weapon = describeWeapon(body);
   const live = await rankLive(context, weapon);
   const { candidates, ranked } = live ?? (await rankVisible(tx, weapon));
-  const keys = keysOfWeapon(weapon);
   const answers = ranked
     .filter((match) => match.probability >= worthShowing)
     .slice(0, mostAnswers)
@@ -151,7 +149,7 @@ export async function check(
       const candidate = candidates.get(match.id);
       return candidate === undefined ? [] : [presentAnswer(candidate, match, language)];
     });
-  const strong = strongKeys(keys);
+  const strong = strongKeys(keysOfWeapon(weapon));
   const long = reading.pattern.length >= pointerLength;
   const pointers = long && strong.length > 0 ? await pointersFor(tx, strong) : [];
   context.note({

@@ -6,10 +6,9 @@
  * a code without a reason. No person is needed, and no database unless the national additions are asked for: nothing but the
  * reference lists is looked at.
  */
-import { createReadStream, createWriteStream } from "node:fs";
-import { rename, rm, stat } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { pipeline } from "node:stream/promises";
 import type { CommandContext } from "../command/command-context.ts";
 import { EXIT, type ExitCode } from "../command/exit-codes.ts";
 import type { NormaliseInput } from "../command/normalise.ts";
@@ -25,7 +24,7 @@ import { ModelNormaliser } from "../reference/model-normaliser.ts";
 import type { Verdict, VerdictState } from "../reference/normaliser-verdict.ts";
 import { TypeNormaliser } from "../reference/type-normaliser.ts";
 import { findColumn } from "./find-column.ts";
-import { writeCsv } from "./tabular/csv-writer.ts";
+import { writeResult } from "./result-file.ts";
 import { encodings } from "./tabular/encoding.ts";
 import { openTable, type OpenOptions, type Table } from "./tabular/source.ts";
 
@@ -150,8 +149,6 @@ export async function runNormalise(input: NormaliseInput, context: CommandContex
   const begun = performance.now();
   const usage = input.kind === "calibre" && input.usage ? await usageOf(input, context) : undefined;
   const { table, column } = await openAt(input);
-  // The result takes its name only when it is whole; until then the file that was there stays, the input itself included.
-  const part = `${input.out}.part-${process.pid}`;
   const tally: Tally = {
     rows: 0,
     states: { found: 0, "not-stated": 0, undecided: 0, unknown: 0 },
@@ -163,22 +160,8 @@ export async function runNormalise(input: NormaliseInput, context: CommandContex
   try {
     const rows = answeredRows(input, context, table, column, usage, tally);
     const bom = table.format.container === "xlsx" || (table.format.encoding?.bom ?? 0) > 0;
-    // The cells are the owner's own and come out as they went in: nothing is put before a "-" or "=".
-    const bytes = writeCsv(rows, { separator: table.format.dialect?.separator ?? ",", bom, neutralise: false });
-    await pipeline(bytes, createWriteStream(part), { signal: context.signal });
-    await rename(part, input.out);
-  } catch (fault) {
-    await rm(part, { force: true });
-    if (context.signal.aborted) return EXIT.interrupted;
-    const code = fault instanceof Error && "code" in fault ? String(fault.code) : "";
-    if (!/^E(?:ACCES|NOENT|ISDIR|NOTDIR|NOSPC|ROFS|PERM)$/u.test(code)) throw fault;
-    const message = fault instanceof Error ? fault.message : "";
-    throw new Problem({
-      status: 422,
-      code: "usage-file-unwritable",
-      values: { file: input.out, message },
-      cause: fault,
-    });
+    const separator = table.format.dialect?.separator ?? ",";
+    if (!(await writeResult(input.out, rows, { separator, bom }, context.signal))) return EXIT.interrupted;
   } finally {
     await table.close();
   }

@@ -178,6 +178,17 @@ export function CorrectPartyDialog({
   );
 }
 
+/** A corrected statement says something, and something else than before. */
+function statementFaults(
+  path: string,
+  missing: string | undefined,
+  [before, now]: readonly [object, object],
+  nothing: string,
+): readonly LocalFault[] {
+  if (missing !== undefined) return [{ path, detail: missing }];
+  return JSON.stringify(now) === JSON.stringify(before) ? [{ path, detail: nothing }] : [];
+}
+
 export function CorrectRouteDialog({
   recovery,
   point,
@@ -200,11 +211,12 @@ export function CorrectRouteDialog({
       title={t("correct.route")}
       stays={t("correct.staysStatement")}
       faults={() =>
-        said === undefined
-          ? [{ path: "/route/0/place", detail: t("others.whereMissing") }]
-          : JSON.stringify(now) === JSON.stringify(before)
-            ? [{ path: "/route/0/place", detail: t("correct.nothing") }]
-            : []
+        statementFaults(
+          "/route/0/place",
+          said === undefined ? t("others.whereMissing") : undefined,
+          [before, now],
+          t("correct.nothing"),
+        )
       }
       busy={add.isPending}
       problem={under("/route/0", add.error)}
@@ -240,11 +252,12 @@ export function CorrectOffenceDialog({
       title={t("correct.offence")}
       stays={t("correct.staysStatement")}
       faults={() =>
-        said === undefined
-          ? [{ path: "/offences/0/code", detail: t("others.offenceMissing") }]
-          : JSON.stringify(now) === JSON.stringify(before)
-            ? [{ path: "/offences/0/code", detail: t("correct.nothing") }]
-            : []
+        statementFaults(
+          "/offences/0/code",
+          said === undefined ? t("others.offenceMissing") : undefined,
+          [before, now],
+          t("correct.nothing"),
+        )
       }
       busy={add.isPending}
       problem={under("/offences/0", add.error)}
