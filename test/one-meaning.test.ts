@@ -9,6 +9,7 @@ import { listFirearms } from "../src/firearms/firearm.contract.ts";
 import { loadCandidates } from "../src/matching/candidate.store.ts";
 import { scorePair } from "../src/matching/matcher.ts";
 import type { Tx } from "../src/platform/database.ts";
+import { createLog } from "../src/platform/log.ts";
 import {
   addContext,
   addGround,
@@ -17,6 +18,7 @@ import {
   recordRecovery,
 } from "../src/recoveries/recovery.contract.ts";
 import { decideProposal, propose } from "../src/reference/curator.contract.ts";
+import { followLists } from "../src/reference/list-follower.ts";
 import { readReference } from "../src/reference/reference.contract.ts";
 import { onePistol, openWorld, type Person, type World } from "./world.ts";
 
@@ -250,6 +252,20 @@ describe("a merged code", () => {
     if (first === undefined || second === undefined) throw new Error("weapons not found");
     expect(scorePair(first, second)?.why.find(({ field }) => field === "make")).toMatchObject({ level: "same" });
     expect([first.shown.make, second.shown.make].toSorted()).toEqual(["New Works", "Old Works"]);
+  });
+
+  it("is not brought back by a program that read the lists while a revocation was being accepted", async () => {
+    const held = await world.admin.query("select pg_advisory_lock(7120934416)");
+    expect(held.rowCount).toBe(1);
+    let followed = false;
+    const following = followLists(world.node.database, createLog("silent")).then((follower) => {
+      followed = true;
+      return follower;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(followed).toBe(false);
+    await world.admin.query("select pg_advisory_unlock(7120934416)");
+    await (await following).stop();
   });
 
   it("is written by nobody but a curator", async () => {

@@ -26,6 +26,7 @@ import {
 } from "./curator.contract.ts";
 import {
   changeOf,
+  holdAcceptances,
   proposalRow,
   proposalRows,
   putDecision,
@@ -224,7 +225,7 @@ async function decide(context: Context, { params, body }: CallInput<typeof decid
   if (row.proposer === context.actor.personId) throw new Problem({ status: 403, code: "own-proposal" });
   if (body.decision === "accepted") {
     // Two acceptances at once: the second waits here and is tried against what the first left.
-    await context.tx.query("select pg_advisory_xact_lock(7120934416)");
+    await holdAcceptances(context.tx);
     refuseFaults(row.kind, (await effect(context, row)).faults);
   }
   if (!(await putDecision(context.tx, row.id, { state: body.decision, reason: body.reason })))

@@ -53,6 +53,11 @@ const selected = `
   left join access.institution j on j.id = x.decided_institution_id
   left join access.person d on d.id = x.decided_by`;
 
+/** Until the end of this transaction nothing is accepted elsewhere; what is read after it is what stands when this is written. */
+export async function holdAcceptances(tx: Tx): Promise<void> {
+  await tx.query("select pg_advisory_xact_lock(7120934416)");
+}
+
 export async function readVersion(tx: Tx): Promise<number> {
   const [row] = await tx.query<{ version: number }>("select version from reference.version");
   return row?.version ?? 0;

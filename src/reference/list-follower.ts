@@ -7,7 +7,7 @@
  */
 import type { Database, Tx } from "../platform/database.ts";
 import type { Log } from "../platform/log.ts";
-import { readOverlay, readVersion } from "./curator.store.ts";
+import { holdAcceptances, readOverlay, readVersion } from "./curator.store.ts";
 import { changesLeftOut, codeLists, listsVersion, putOverlay } from "./lists.ts";
 import { putMergedCodes } from "./merged-code.store.ts";
 
@@ -24,8 +24,11 @@ export async function followLists(database: Database, log: Log): Promise<{ stop(
   const look = (): Promise<void> =>
     database.asSystem("tamga_keeper", async (tx) => {
       await freshLists(tx);
+      if (codeLists() === written) return;
+      // Nothing is accepted between what is read here and what is written: an older list would bring back a merge just revoked.
+      await holdAcceptances(tx);
+      await freshLists(tx);
       const lists = codeLists();
-      if (lists === written) return;
       // A release may ship other merges than the one before it.
       await putMergedCodes(tx, lists);
       written = lists;
