@@ -1,13 +1,18 @@
 /**
  * How fast files become records: a made-up register extract (default 100,000 rows) into a register, the same rows by bare COPY into a table
  * of texts beside it, the extract of the next day (one row in a hundred left out, one in a hundred new) compared with it, its quality report,
- * and, where the real file is beside the checkout, a city's whole evidence register (41,732 rows) into recoveries. Prints one JSON object.
+ * what a question by keys takes then, and, where the real file is beside the checkout, a city's whole evidence register (41,732 rows) into
+ * recoveries. Prints one JSON object.
  *
- *   node bench/import-files.ts [rows of the register] [--register-only]
+ *   node bench/import-files.ts [rows of the register] [--register-only] [--beside FOLDER]
+ *
+ * FOLDER is any folder into which exceljs, xlsx and csv-parse were installed: they read the first 200,000 rows of the same file beside ours,
+ * each in a process of its own (bench/table-readers.ts).
  *
  * Starts the bundled PostgreSQL in a temporary folder and leaves nothing behind.
  */
-import { chmodSync, createReadStream, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, createReadStream, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -27,6 +32,7 @@ import { insertRegister } from "../src/registers/register.store.ts";
 import { openTable } from "../src/registers/tabular/source.ts";
 import { proposeMapping } from "../src/registers/tabular/mapping.ts";
 import { uuidv7 } from "../src/platform/ids.ts";
+import { findCandidates, keysOfWeapon, strongKeys } from "../src/matching/candidate.store.ts";
 import { makeTestCountry } from "../test/test-country.ts";
 
 const rows = Number(process.argv[2] ?? 100_000);
@@ -55,6 +61,32 @@ async function* extract(count: number, nextDay = false): AsyncGenerator<Uint8Arr
     }
   }
   yield Buffer.from(held);
+}
+
+/** Readers of tables through the same file, one process after the other. */
+async function beside(place: string): Promise<unknown> {
+  const at = process.argv.indexOf("--beside");
+  const packages = at < 0 ? undefined : process.argv[at + 1];
+  if (packages === undefined) return "not measured: no --beside FOLDER with exceljs, xlsx and csv-parse";
+  const csv = join(place, "beside.csv");
+  const parts: Uint8Array[] = [];
+  const count = Math.min(rows, 200_000);
+  for await (const part of extract(count)) parts.push(part);
+  writeFileSync(csv, Buffer.concat(parts));
+  const xlsx = join(place, "beside.xlsx");
+  const script = new URL("table-readers.ts", import.meta.url).pathname;
+  const run = (...words: string[]): string => execFileSync(process.execPath, [script, ...words], { encoding: "utf8" });
+  run("write-xlsx", csv, packages, xlsx);
+  const reader = (which: string, file: string): unknown => ({
+    which,
+    load: loadavg()[0],
+    ...(JSON.parse(run(which, file, packages)) as object),
+  });
+  return {
+    rows: count,
+    csv: [reader("ours", csv), reader("csv-parse", csv)],
+    xlsx: [reader("ours", xlsx), reader("exceljs", xlsx), reader("sheetjs", xlsx)],
+  };
 }
 
 const folder = mkdtempSync(join(tmpdir(), "tamga-bench-"));
@@ -161,6 +193,7 @@ try {
       // From the first byte to rows that are committed and found.
       wholeSeconds: seconds(begun, ended),
       load: loadavg()[0],
+      rssMb: Math.round(process.memoryUsage.rss() / 1024 / 1024),
       id,
       register,
     };
@@ -194,7 +227,36 @@ try {
             [next.id],
           )
         ).rows[0]?.comparison;
-  const keys = (await admin.query<{ n: string }>("select count(*) as n from matching.serial_key")).rows[0]?.n;
+  const keys = (await admin.query<{ n: string }>("select sum(cardinality(serial_keys)) as n from registers.record"))
+    .rows[0]?.n;
+  // Questions by keys, as they are asked while the index in memory is not ready: numbers of the register with one digit changed.
+  const asked = (
+    await admin.query<{ serial: string }>(
+      "select serial_written as serial from registers.record tablesample system (1) where serial_written is not null limit 300",
+    )
+  ).rows.map(({ serial }) => serial.replace(/\d(?=\d?$)/u, (digit) => String((Number(digit) + 3) % 10)));
+  const times = { candidates: [] as number[], pointers: [] as number[] };
+  for (const serial of asked) {
+    await database.asActor(identity, async (tx) => {
+      const keys = keysOfWeapon({ serial });
+      let from = performance.now();
+      await findCandidates(tx, keys);
+      times.candidates.push(performance.now() - from);
+      from = performance.now();
+      await tx.query("select * from matching.reveal_pointers($1::bigint[])", [strongKeys(keys)]);
+      times.pointers.push(performance.now() - from);
+    });
+  }
+  const quantile = (list: number[], share: number): number =>
+    Math.round((list.sort((a, b) => a - b)[Math.floor(list.length * share)] ?? 0) * 10) / 10;
+  const questions = {
+    asked: asked.length,
+    candidatesP50: quantile(times.candidates, 0.5),
+    candidatesP95: quantile(times.candidates, 0.95),
+    pointersP50: quantile(times.pointers, 0.5),
+    pointersP95: quantile(times.pointers, 0.95),
+    load: loadavg()[0],
+  };
   const recoveries =
     existsSync(evidence) && !process.argv.includes("--register-only")
       ? await run("border.analyst", "evidence.csv.gz", createReadStream(evidence), "recoveries")
@@ -204,7 +266,7 @@ try {
       ? null
       : (
           await admin.query<Record<string, string>>(
-            `select (select count(*) from registers.import_row where run_id = $1) as outcomes, (select count(*) from recoveries.recovery where import_run_id = $1) as recoveries,
+            `select (select sum(cardinality(row_numbers)) from registers.import_chunk where run_id = $1) as outcomes, (select count(*) from recoveries.recovery where import_run_id = $1) as recoveries,
                (select count(*) from firearms.firearm where import_run_id = $1) as firearms, (select count(distinct import_row) from firearms.firearm where import_run_id = $1) as different_rows`,
             [recoveries.id],
           )
@@ -221,6 +283,8 @@ try {
         nextReportSeconds,
         comparison,
         keys,
+        questions,
+        beside: await beside(folder),
         recoveries,
         whole,
       },

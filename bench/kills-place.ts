@@ -61,7 +61,12 @@ async function freePort(): Promise<number> {
 }
 
 /** Everything that is there before the first request: database, migrations, people and a session for each writer. */
-async function furnish(dataDir: string, address: string): Promise<Map<string, Person>> {
+async function furnish(
+  dataDir: string,
+  address: string,
+  names: readonly string[],
+  purposes: Readonly<Record<string, string>>,
+): Promise<Map<string, Person>> {
   const bundled = await startBundledPostgres({ dataDir, log: createLog("silent") });
   const people = new Map<string, Person>();
   try {
@@ -73,7 +78,7 @@ async function furnish(dataDir: string, address: string): Promise<Map<string, Pe
       await tx.query(
         "insert into platform.setting (key, value) values ('node.demo', 'false'), ('node.origin', '\"kills.tamga.test/journal\"') on conflict (key) do update set value = excluded.value",
       );
-      for (const username of WRITERS) {
+      for (const username of names) {
         const [row] = await tx.query<{ id: string }>("select id from access.person where username = $1", [username]);
         if (row === undefined) throw new Error(`nobody is called ${username}`);
         const session = await openSession(tx, {
@@ -84,7 +89,10 @@ async function furnish(dataDir: string, address: string): Promise<Map<string, Pe
           userAgent: "kills",
           address: null,
         });
-        people.set(username, caller(address, row.id, username, `tamga_session=${session.token}`, "investigation"));
+        people.set(
+          username,
+          caller(address, row.id, username, `tamga_session=${session.token}`, purposes[username] ?? "investigation"),
+        );
       }
     });
     await database.end();
@@ -99,12 +107,16 @@ async function gone(child: ChildProcess): Promise<void> {
 }
 
 /** `program`: "start" is `tamga start` itself, "node" the same parts without the rooms of import and first set-up. */
-export async function openPlace(program: "start" | "node"): Promise<Place> {
+export async function openPlace(
+  program: "start" | "node",
+  names: readonly string[] = WRITERS,
+  purposes: Readonly<Record<string, string>> = {},
+): Promise<Place> {
   const dataDir = mkdtempSync(join(tmpdir(), "tamga-kills-"));
   chmodSync(dataDir, 0o755);
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
-  const people = await furnish(dataDir, address);
+  const people = await furnish(dataDir, address, names, purposes);
   const script = program === "start" ? ["../src/main.ts", "start"] : ["./kills-node.ts"];
   let child: ChildProcess | undefined;
 

@@ -1,29 +1,32 @@
 /**
  * The matching engine on MADE registers and MADE errors (`match-world.ts`): time, recall by kind of error, calibration, memory; beside
- * it in the same run the exhaustive scan as ceiling and the trigram index of PostgreSQL with the same re-ranker.
+ * it in the same run the exhaustive scan as ceiling, the trigram index of PostgreSQL and MiniSearch with the same re-ranker (`match-beside.ts`).
  *
- *   node bench/match-engine.ts [--rows 1000000] [--queries 3000] [--channel mixed] [--held 0.98] [--seed 1] [--scan 60] [--trigram] [--wide] [--batch 0] [--fit]
+ *   node bench/match-engine.ts [--rows 1000000] [--queries 3000] [--channel mixed] [--held 0.98] [--seed 1] [--scan 60] [--trigram] [--beside FOLDER] [--filter] [--wide] [--batch 0] [--fit]
  *
  * `--fit` draws all channels and prints the weights of the certainty curve; half of the questions are held out and judged.
  */
-import { cpus, tmpdir, totalmem } from "node:os";
-import { mkdtemp, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { cpus, loadavg, totalmem } from "node:os";
 import { parseArgs } from "node:util";
-import pg from "pg";
-import { align } from "../src/matching/engine/channel.ts";
 import { askAll } from "../src/matching/engine/batch.ts";
 import { ColumnsMaker } from "../src/matching/engine/columns.ts";
-import { MatchEngine, rawCertainty, type FoundWeapons } from "../src/matching/engine/engine.ts";
-import { buildSerialIndex, bytesOf, serialOf, type SerialIndex } from "../src/matching/engine/serial-index.ts";
+import { MatchEngine, rawCertainty, type Scope } from "../src/matching/engine/engine.ts";
+import type { Accepts } from "../src/matching/engine/search.ts";
+import { buildSerialIndex, bytesOf, type SerialIndex } from "../src/matching/engine/serial-index.ts";
 import { Vocabulary } from "../src/matching/engine/vocabulary.ts";
 import { fieldKnowledge } from "../src/matching/field-knowledge.ts";
-import { normalSerial } from "../src/matching/serial-normal.ts";
-import { startBundledPostgres } from "../src/platform/bundled-postgres.ts";
-import { createLog } from "../src/platform/log.ts";
 import { codeLists } from "../src/reference/lists.ts";
 import { logisticWeights } from "./logistic.ts";
-import { Random, channels, drawQuery, drawWorld, type ChannelName, type Query, type World } from "./match-world.ts";
+import {
+  bestByScan,
+  besideMiniSearch,
+  besideTrigram,
+  quantile,
+  share,
+  type Judged,
+  type Made,
+} from "./match-beside.ts";
+import { Random, channels, drawQuery, drawWorld, isChannel, type ChannelName } from "./match-world.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -35,22 +38,17 @@ const { values: options } = parseArgs({
     seed: { type: "string", default: "1" },
     scan: { type: "string", default: "60" },
     trigram: { type: "boolean", default: false },
+    /** Hides three of ten audience classes. */
+    filter: { type: "boolean", default: false },
+    /** A folder in which the package minisearch was installed. */
+    beside: { type: "string" },
     batch: { type: "string", default: "0" },
     fit: { type: "boolean", default: false },
     /** Long lists: the margin that twenty answers are taken from. */
     wide: { type: "boolean", default: false },
   },
 });
-const isChannel = (name: string): name is ChannelName => channels.some((one) => one === name);
 const absentShare = 0.2;
-
-interface Made {
-  readonly world: World;
-  readonly engine: MatchEngine;
-  readonly index: SerialIndex;
-  readonly vocabulary: Vocabulary;
-  readonly buildMs: number;
-}
 
 function make(rows: number, seed: number, held: number, dirt: number, channel: ChannelName): Made {
   const world = drawWorld({ rows, seed, held, dirt, channel });
@@ -60,14 +58,6 @@ function make(rows: number, seed: number, held: number, dirt: number, channel: C
   const begun = performance.now();
   const index = buildSerialIndex(maker.columns());
   return { world, engine: new MatchEngine(vocabulary), index, vocabulary, buildMs: performance.now() - begun };
-}
-
-interface Judged {
-  readonly query: Query;
-  readonly found: FoundWeapons;
-  /** Place of the true record among the answers, −1 when it is not there. */
-  readonly at: number;
-  readonly ms: number;
 }
 
 function run(made: Made, channel: ChannelName, count: number, seed: number): Judged[] {
@@ -83,10 +73,6 @@ function run(made: Made, channel: ChannelName, count: number, seed: number): Jud
     return { query, found, at, ms };
   });
 }
-
-const quantile = (list: readonly number[], share: number): number =>
-  list.toSorted((a, b) => a - b)[Math.floor(share * (list.length - 1))] ?? 0;
-const share = (part: number, all: number): string => (part / Math.max(1, all)).toFixed(3);
 
 function recallOf(list: readonly Judged[]): string {
   const present = list.filter(({ query }) => query.truth !== undefined);
@@ -153,109 +139,71 @@ function report(name: string, made: Made, list: readonly Judged[]): void {
   );
 }
 
-/** Cost of a record for a question as the exhaustive scan counts it. */
-function costOf(made: Made, found: FoundWeapons, record: number): number {
-  const held = serialOf(made.index, record);
-  let least = Infinity;
-  for (const reading of found.asking.readings)
-    least = Math.min(least, reading.cost + align(reading.asked, held, made.engine.model.channel).cost);
-  return least + found.costs.of(made.index, record);
-}
-
+/** The look at all records as ceiling: what the search misses is missed by the score. */
 function scan(made: Made, list: readonly Judged[], count: number): void {
   const sample = list
     .filter(({ query, found }) => query.truth !== undefined && !found.asking.modelOnly)
     .slice(0, count);
   let scanned = 0;
   let searched = 0;
+  let same = 0;
+  let none = 0;
   const times: number[] = [];
   for (const { query, found, at } of sample) {
     const begun = performance.now();
-    let best = Infinity;
-    let first = Infinity;
-    for (let record = 0; record < made.index.count; record += 1) {
-      const cost = costOf(made, found, record);
-      const row = made.index.row[record] ?? Infinity;
-      if (cost < best || (cost === best && row < first)) [best, first] = [cost, row];
-    }
+    const first = bestByScan(made, found);
     times.push(performance.now() - begun);
-    if (made.world.records[first]?.id === query.truth) scanned += 1;
+    if (made.world.records[first.row]?.id === query.truth) scanned += 1;
     if (at === 0) searched += 1;
+    const [answer] = found.answers;
+    if (answer === undefined) none += 1;
+    else if (answer.channel + answer.fields === first.cost) same += 1;
   }
   console.log(
-    `  exhaustive scan of ${sample.length}: recall@1 ${share(scanned, sample.length)} in ${quantile(times, 0.5).toFixed(0)} ms; the search on the same ${share(searched, sample.length)}`,
+    `  exhaustive scan of ${sample.length}: recall@1 ${share(scanned, sample.length)} in ${quantile(times, 0.5).toFixed(0)} ms; the search on the same ${share(searched, sample.length)}; same best cost in ${same}, none within the limits in ${none}`,
   );
 }
 
-async function trigram(made: Made, list: readonly Judged[]): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "tamga-bench-"));
-  const bundled = await startBundledPostgres({ dataDir: folder, log: createLog("silent") });
-  const client = new pg.Client({ connectionString: bundled.superuserUrl });
-  await client.connect();
-  try {
-    await client.query("create extension pg_trgm");
-    await client.query("create table weapon (place int primary key, serial text not null)");
-    const placeOf = new Map<string, number>();
-    const chunk = 20_000;
-    const rows = Array.from({ length: made.index.count }, (_, place) => place);
-    for (let at = 0; at < rows.length; at += chunk)
-      await client.query("insert into weapon select * from unnest($1::int[], $2::text[])", [
-        rows.slice(at, at + chunk),
-        rows
-          .slice(at, at + chunk)
-          .map((place) => normalSerial(made.world.records[made.index.row[place] ?? -1]?.serial ?? "")),
-      ]);
-    for (const place of rows) placeOf.set(made.world.records[made.index.row[place] ?? -1]?.id ?? "", place);
-    const begun = performance.now();
-    await client.query("create index on weapon using gin (serial gin_trgm_ops)");
-    await client.query("analyze weapon");
-    const built = performance.now() - begun;
-    await client.query("set pg_trgm.similarity_threshold = 0.3");
-    const size = (
-      await client.query<{ size: string }>("select pg_size_pretty(pg_relation_size('weapon_serial_idx')) as size")
-    ).rows[0]?.size;
-    const times: number[] = [];
-    const ours: number[] = [];
-    let own = 0;
-    let ranked = 0;
-    let held = 0;
-    let engine = 0;
-    let asked = 0;
-    for (const { query, found, at } of list.slice(200)) {
-      const text = normalSerial(query.asked.serial.replaceAll("?", ""));
-      const started = performance.now();
-      const { rows: near } = await client.query<{ place: number }>(
-        "select place from weapon where serial % $1 order by similarity(serial, $1) desc, place limit 100",
-        [text],
-      );
-      let best = Infinity;
-      let first = -1;
-      for (const { place } of near) {
-        const cost = costOf(made, found, place);
-        if (cost < best) [best, first] = [cost, place];
-      }
-      times.push(performance.now() - started);
-      const again = performance.now();
-      made.engine.ask(query.asked, [made.index], { wide: options.wide });
-      ours.push(performance.now() - again);
-      if (query.truth === undefined) continue;
-      asked += 1;
-      const true_ = placeOf.get(query.truth);
-      if (near[0]?.place === true_) own += 1;
-      if (near.some(({ place }) => place === true_)) held += 1;
-      if (first === true_) ranked += 1;
-      if (at === 0) engine += 1;
+/**
+ * The same questions with and without a filter that hides three of ten classes, alternating: record by record as where an asker sees parts
+ * of an index, and as fewer indexes where each class is one.
+ */
+function filtered(made: Made, list: readonly Judged[]): void {
+  const classes = 10;
+  const hidden = 3;
+  const classOf = Uint8Array.from(made.world.records, (_, row) => Math.imul(row >>> 6, 0x9e3779b1) >>> 28).map(
+    (value) => value % classes,
+  );
+  const accepts = new Map<SerialIndex, Accepts>([
+    [made.index, (record) => (classOf[made.index.row[record] ?? 0] ?? 0) >= hidden],
+  ]);
+  const makers = Array.from({ length: classes }, () => new ColumnsMaker(made.vocabulary));
+  made.world.records.forEach((record, row) => makers[classOf[row] ?? 0]?.add(record));
+  const indexes = makers.map((maker) => buildSerialIndex(maker.columns()));
+  const kinds = {
+    "one index, all of it": () => [[made.index], {}],
+    "one index, 30 % hidden record by record": () => [[made.index], { accepts }],
+    "ten indexes": () => [indexes, {}],
+    "seven of the ten": () => [indexes.slice(hidden), {}],
+  } satisfies Record<string, () => [readonly SerialIndex[], Scope]>;
+  const times = new Map<string, number[]>(Object.keys(kinds).map((name) => [name, []]));
+  for (const { query } of list)
+    for (const [name, of] of Object.entries(kinds)) {
+      const [asked, scope] = of();
+      const begun = performance.now();
+      made.engine.ask(query.asked, asked, { ...scope, wide: options.wide });
+      times.get(name)?.push(performance.now() - begun);
     }
+  const told = [...times].map(([name, all]) => {
+    const kept = all.slice(200);
+    const mean = kept.reduce((sum, value) => sum + value, 0) / kept.length;
+    return { name, p50: quantile(kept, 0.5), p95: quantile(kept, 0.95), mean };
+  });
+  for (const [at, { name, p50, p95, mean }] of told.entries()) {
+    const without = told[at - (at % 2)] ?? told[0];
     console.log(
-      `  trigram GIN (${size}, ${(built / 1000).toFixed(1)} s) with the same re-ranker: p50 ${quantile(times, 0.5).toFixed(2)} ms, p95 ${quantile(times, 0.95).toFixed(2)} ms, among its hundred ${share(held, asked)}, recall@1 ${share(ranked, asked)}; in its own order ${share(own, asked)}`,
+      `  ${name}: p50 ${p50.toFixed(2)} ms, p95 ${p95.toFixed(2)} ms, mean ${mean.toFixed(3)} ms${at % 2 === 0 || without === undefined ? "" : `; ${(p50 / without.p50).toFixed(2)} × / ${(p95 / without.p95).toFixed(2)} × / ${(mean / without.mean).toFixed(2)} ×`}`,
     );
-    console.log(
-      `  the engine on the same questions, alternating: p50 ${quantile(ours, 0.5).toFixed(2)} ms, p95 ${quantile(ours, 0.95).toFixed(2)} ms, recall@1 ${share(engine, asked)}; ${(quantile(times, 0.5) / quantile(ours, 0.5)).toFixed(0)} × at p50`,
-    );
-  } finally {
-    await client.end();
-    await bundled.stop();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -264,6 +212,7 @@ async function batch(made: Made, channel: ChannelName, count: number): Promise<v
   const random = new Random(77);
   const queries = Array.from({ length: count }, () => drawQuery(made.world, channel, absentShare, random));
   const begun = performance.now();
+  const cpu = process.cpuUsage();
   let at = 0;
   let right = 0;
   let present = 0;
@@ -281,8 +230,11 @@ async function batch(made: Made, channel: ChannelName, count: number): Promise<v
       if (made.world.records[found[0] ?? -1]?.id === truth) right += 1;
     }
   const seconds = (performance.now() - begun) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
   console.log(
-    `  batch: ${at} questions in ${seconds.toFixed(1)} s on two threads (${Math.round(at / seconds)} a second), recall@1 ${share(right, present)}`,
+    `  batch: ${at} questions in ${seconds.toFixed(1)} s on two threads (${Math.round(at / seconds)} a second; processor ${((user + system) / at / 1000).toFixed(3)} ms a question, all threads), recall@1 ${share(right, present)}; load ${loadavg()
+      .map((load) => load.toFixed(1))
+      .join(" ")}`,
   );
 }
 
@@ -327,7 +279,9 @@ else {
   report(`${rows} records, ${channel}, ${options.held} of each batch held, seed ${options.seed}`, made, list);
   if (Number(options.scan) > 0) scan(made, list, Number(options.scan));
   if (Number(options.batch) > 0) await batch(made, channel, Number(options.batch));
-  if (options.trigram) await trigram(made, list);
+  if (options.filter) filtered(made, list);
+  if (options.trigram) await besideTrigram(made, list, options.wide);
+  if (options.beside !== undefined) besideMiniSearch(made, list, options.wide, options.beside);
   console.log(
     `memory: process ${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MB (${(before / 2 ** 20).toFixed(0)} before; the made world included)`,
   );

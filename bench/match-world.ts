@@ -21,8 +21,12 @@ export interface WorldRecord {
 }
 
 export type ErrorKind = "format" | "one" | "two" | "three" | "end-lost" | "unread" | "series" | "model-as-serial";
+/** Channels that the certainty is fitted on. */
 export const channels = ["mixed", "handwriting", "keyboard", "camera", "cyrillic", "soviet"] as const;
-export type ChannelName = (typeof channels)[number];
+/** `reference`: the one that published figures of speed and recall are given for, as far as it is described; nothing is fitted on it. */
+export type ChannelName = (typeof channels)[number] | "reference";
+export const isChannel = (name: string): name is ChannelName =>
+  name === "reference" || channels.some((one) => one === name);
 
 export interface WorldOptions {
   readonly rows: number;
@@ -144,7 +148,9 @@ function serialOf(format: string, series: readonly string[], number: number, yea
     if (part === "Y") return String(year).slice(-2);
     if (part === "Y-") return `T${String(year).slice(-2)}-`;
     if (part === "L" || part === "C") return series[letter++] ?? "A";
-    return String(number).padStart(Number(part), "0");
+    // Two digits before the series are a lot's: the same for the whole batch.
+    const lot = (series[0] ?? "").charCodeAt(0) + 7 * (series[1] ?? "").charCodeAt(0);
+    return part === "2" ? String(lot % 100).padStart(2, "0") : String(number).padStart(Number(part), "0");
   });
 }
 
@@ -191,6 +197,7 @@ export function drawWorld(options: WorldOptions): World {
 
 const pairsOf: Readonly<Record<ChannelName, readonly string[]>> = {
   mixed: "0O 0Q 0D 1I 1L 2Z 5S 6G 8B 3З 4Ч 17 38 UV 6Б 89 EF PR MN CG 56 47 KX".split(" "),
+  reference: "0O 0Q 0D 1I 1L 2Z 5S 6G 8B 3З 4Ч 17 38 UV 6Б 89 EF PR MN CG 56 47 KX".split(" "),
   handwriting: "17 49 47 56 06 38 0O 2Z UV 4Ч 3З 6Б 1I 5S 79 HN MN ИЙ ШЩ ЛП ГТ".split(" "),
   keyboard: "12 23 34 45 56 67 78 89 90 QW WE ER RT AS SD DF ZX XC CV VB BN NM OP KL".split(" "),
   camera: "0O 0D 0Q OQ 1I 1L IL 5S 8B 2Z 6G B3 4A 7T VY MN WV 8S 69 CG EF".split(" "),
@@ -214,6 +221,21 @@ const mixes: Readonly<Record<ChannelName, Mix>> = {
       three: 0.04,
       "end-lost": 0.06,
       series: 0.03,
+      unread: 0.09,
+      "model-as-serial": 0.02,
+    },
+  },
+  // 30 % form only, 30 / 16 / 4 % one, two, three characters, 9 % prefix or suffix lost (taken as half series, half an end), 9 % unread
+  // positions, 2 % model for number; a character's error 62 % look-alike, 12 random, 10 swapped, 8 dropped, 8 added.
+  reference: {
+    errors: [0.62, 0.12, 0.1, 0.08, 0.08],
+    kinds: {
+      format: 0.3,
+      one: 0.3,
+      two: 0.16,
+      three: 0.04,
+      "end-lost": 0.045,
+      series: 0.045,
       unread: 0.09,
       "model-as-serial": 0.02,
     },
@@ -384,8 +406,8 @@ export function drawQuery(world: World, channel: ChannelName, absentShare: numbe
   );
   const model = spread(
     [0.6, () => source.model],
-    [0.1, () => source.model.replace(/(?<=\p{L})(?=\d)/gu, "-")],
-    [0.1, () => alias("models", source.model)],
+    [channel === "reference" ? 0.2 : 0.1, () => source.model.replace(/(?<=\p{L})(?=\d)/gu, "-")],
+    [channel === "reference" ? 0 : 0.1, () => alias("models", source.model)],
     [0.15, () => ""],
     [0.05, () => other.model],
   );

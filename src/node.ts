@@ -21,6 +21,7 @@ import { mountWeb } from "./platform/web-files.ts";
 import { syncRoles } from "./access/people.store.ts";
 import type { Signer } from "./journal/checkpoint.ts";
 import { registerSigner, sequenceNow, startSequencer, type Sequencer } from "./journal/sequencer.ts";
+import { keepShippedModel } from "./matching/learning/model-in-force.ts";
 import { followLists } from "./reference/list-follower.ts";
 import { codeLists } from "./reference/lists.ts";
 import { openapiDocument } from "./openapi.ts";
@@ -65,6 +66,7 @@ export async function createNode(parts: NodeParts): Promise<TamgaNode> {
   // Read before the first call needs them: a list that does not hold together stops the start.
   codeLists();
   const lists = await followLists(database, parts.log);
+  await keepShippedModel(database);
   const app = createServer({
     routes,
     database,

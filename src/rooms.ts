@@ -13,10 +13,12 @@ import { journalRoutes } from "./journal/journal.actions.ts";
 import { hitRoutes } from "./matching/hit.actions.ts";
 import { hitHandoverRoutes } from "./matching/hit-handover.actions.ts";
 import { hitThresholdRoutes } from "./matching/hit-threshold.actions.ts";
+import { modelRoutes } from "./matching/learning/model.actions.ts";
 import { lotRoutes } from "./matching/lot.actions.ts";
 import { pastedCheckRoutes } from "./matching/pasted-check.actions.ts";
 import { seenAgainRoutes } from "./matching/seen-again.actions.ts";
 import { serialRoutes } from "./matching/serial-check.actions.ts";
+import { sweepRoutes } from "./matching/sweep.actions.ts";
 import { attachmentRoutes } from "./recoveries/attachment.actions.ts";
 import { draftRoutes } from "./recoveries/draft.actions.ts";
 import { gateRoutes } from "./recoveries/gate.actions.ts";
@@ -49,9 +51,11 @@ export const routes: readonly Route[] = [
   ...hitRoutes,
   ...hitHandoverRoutes,
   ...hitThresholdRoutes,
+  ...modelRoutes,
   ...pastedCheckRoutes,
   ...lotRoutes,
   ...seenAgainRoutes,
+  ...sweepRoutes,
   ...journalRoutes,
   ...referenceRoutes,
   ...curatorRoutes,

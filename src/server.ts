@@ -3,6 +3,7 @@
  */
 import { settingOf } from "./platform/settings.ts";
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { createNode } from "./node.ts";
 import { ensureSetupToken } from "./access/first-setup.ts";
 import type { RunningServer, ServerOptions } from "./command/serving.ts";
@@ -11,7 +12,9 @@ import { keepCheckpoint } from "./journal/kept-checkpoints.ts";
 import { journalSigner } from "./journal/signing-key.ts";
 import { startPictureFold } from "./figures/picture-fold.ts";
 import { startLiveIndex } from "./matching/live-index.ts";
+import { modelTasks } from "./matching/learning/model-task.ts";
 import { startMatcher } from "./matching/matcher.ts";
+import { sweepTasks } from "./matching/sweep-job.ts";
 import { Database } from "./platform/database.ts";
 import { Problem } from "./platform/problem.ts";
 import { attachmentTasks } from "./recoveries/attachment-copies.ts";
@@ -52,12 +55,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     keepCheckpoint: (note) => keepCheckpoint(config, note),
     tasks: (database) => ({
       ...registerTasks(database, log),
+      ...sweepTasks(database, log),
       ...attachmentTasks(database, log),
+      ...modelTasks(database, log),
       ...recomputationTasks(database),
     }),
     workers: [
       (database) => startPictureFold(database, log),
-      (database) => startLiveIndex(database, options.databaseUrl, log),
+      (database) => startLiveIndex(database, options.databaseUrl, log, join(config.dataDir, "index")),
       (database) => startMatcher(database, log),
       (database) =>
         startFeed(

@@ -20,6 +20,7 @@ import { importAll, newRegister, settled, upload } from "./importing.ts";
 import { extractStatesOf } from "./axe-states-extracts.ts";
 import { hitStatesOf } from "./axe-states-hits.ts";
 import { ruleStatesOf } from "./axe-states-rules.ts";
+import { sweepStatesOf } from "./axe-states-sweeps.ts";
 import { sendNothing, workStatesOf } from "./axe-states-work.ts";
 import { onePistol, type World } from "./world.ts";
 
@@ -437,6 +438,7 @@ export async function statesOf(world: World): Promise<readonly Visit[]> {
     },
     ...(await workStatesOf(world)),
     ...(await extractStatesOf(world)),
+    ...(await sweepStatesOf(world)),
     ...(await ruleStatesOf(world)),
     ...(await hitStatesOf(world)),
     { name: "not found", path: "/nowhere", who: "border.officer", ready: "h1" },

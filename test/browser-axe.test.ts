@@ -13,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AxeResults, RunOptions } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { createLog } from "../src/platform/log.ts";
+import { sweepTasks } from "../src/matching/sweep-job.ts";
 import { registerTasks } from "../src/registers/import-job.ts";
 import { statesOf, type Visit } from "./axe-states.ts";
 import { openBrowser } from "./browser.ts";
@@ -101,7 +102,12 @@ describe.skipIf(!browserIsHere("axe on every page"))("every page under axe-core"
 
   beforeAll(async () => {
     world = await openWorld({
-      parts: { tasks: (database) => registerTasks(database, createLog("silent"), undefined, {}) },
+      parts: {
+        tasks: (database) => ({
+          ...registerTasks(database, createLog("silent"), undefined, {}),
+          ...sweepTasks(database, createLog("silent")),
+        }),
+      },
     });
     visits = await statesOf(world);
     browser = await openBrowser();

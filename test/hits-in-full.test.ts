@@ -162,7 +162,7 @@ describe("hits in full", () => {
 
   it("keeps A is not B, until a new reading speaks for it by more than the margin", async () => {
     // Far enough from the register's number to be rejected, near enough to be proposed.
-    const firearm = await recover("border.officer", "ПТ700");
+    const firearm = await recover("border.officer", "ПТ7001");
     await matchNow(world.node.database);
     const keeper = await world.person("police.keeper");
     const hit = await keeper.do(readHit, { params: { id: (await hitOf(firearm)).id } });

@@ -55,6 +55,16 @@ describe("the first weapon found", () => {
     expect(prosecutor.pointers).toEqual([]);
   });
 
+  it("says that the newest extract of the register has it no more", async () => {
+    const keeper = await world.person("police.keeper");
+    const absentSince = async (): Promise<string | null | undefined> =>
+      (await keeper.do(checkSerial, { body: { serial: "МК45718" } })).answers[0]?.absentSince;
+    expect(await absentSince()).toBeNull();
+    await world.admin.query("update registers.record set absent_since = '2026-05-03' where id = $1", [record]);
+    expect(await absentSince()).toBe("2026-05-03");
+    await world.admin.query("update registers.record set absent_since = null where id = $1", [record]);
+  });
+
   it("proposes the hit, opens both sides to both owners, and lets only the record's owner settle it", async () => {
     const officer = await world.person("border.officer");
     const made = await officer.do(recordRecovery, { body: onePistol("МК4571") });

@@ -1,6 +1,7 @@
 /** What the tests of imports share: sending files, waiting for the background, a made-up register. */
 import type { CallOutput } from "../src/platform/contract.ts";
 import { createLog } from "../src/platform/log.ts";
+import { sweepTasks } from "../src/matching/sweep-job.ts";
 import { registerTasks } from "../src/registers/import-job.ts";
 import { importView, previewImport, readImport, settleImport, startImport } from "../src/registers/import.contract.ts";
 import { createRegister } from "../src/registers/register.contract.ts";
@@ -12,7 +13,12 @@ export type Run = CallOutput<typeof readImport>;
 export async function openImportWorld(): Promise<World> {
   return openWorld({
     config: testConfig({ TAMGA_UPLOAD_MAX_MB: "8" }),
-    parts: { tasks: (database) => registerTasks(database, createLog("silent"), undefined, { chunkRows: 250 }) },
+    parts: {
+      tasks: (database) => ({
+        ...registerTasks(database, createLog("silent"), undefined, { chunkRows: 250 }),
+        ...sweepTasks(database, createLog("silent")),
+      }),
+    },
   });
 }
 

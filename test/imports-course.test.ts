@@ -38,14 +38,13 @@ async function expectWhole(runId: string, registerId: string, count: number): Pr
     rows: string;
     records: string;
     different: string;
-    keys: string;
-    wanted: string;
+    keyed: string;
     counted: string;
   }>(
-    `select (select count(*) from registers.import_row where run_id = $1) as rows, (select count(*) from registers.record where run_id = $1) as records,
+    `select (select sum(cardinality(row_numbers)) from registers.import_chunk where run_id = $1) as rows, (select count(*) from registers.record where run_id = $1) as records,
        (select count(distinct row_number) from registers.record where run_id = $1) as different,
-       (select count(*) from matching.serial_key k join registers.record r on r.id = k.subject_id where r.run_id = $1) as keys,
-       (select sum(cardinality(serial_keys)) from registers.record where run_id = $1) as wanted,
+       (select count(*) from registers.record where run_id = $1 and serial_keys[1] is not null and content = registers.content_of(reason, type_written, make_written,
+         model_written, calibre_written, country, year, series, number, serial_written, lost_on, entered_on, authority_written, own_reference, note, more)) as keyed,
        (select record_count from registers.register where id = $2) as counted`,
     [runId, registerId],
   );
@@ -54,8 +53,8 @@ async function expectWhole(runId: string, registerId: string, count: number): Pr
     records: String(count),
     different: String(count),
     counted: String(count),
+    keyed: String(count),
   });
-  expect(rows[0]?.keys).toBe(rows[0]?.wanted);
 }
 
 describe("cancel, resume, kill, undo", () => {
@@ -95,7 +94,7 @@ describe("cancel, resume, kill, undo", () => {
       if (killed < 12) {
         const { rows } = await world.admin.query<{ count: string }>(
           `select count(pg_terminate_backend(pid)) as count from pg_stat_activity
-           where datname = current_database() and pid <> pg_backend_pid() and query ~ 'import_row|registers.record|file_chunk|put_keys'`,
+           where datname = current_database() and pid <> pg_backend_pid() and query ~ 'import_chunk|registers.record|file_chunk'`,
         );
         killed += Number(rows[0]?.count);
       }
@@ -179,11 +178,6 @@ describe("cancel, resume, kill, undo", () => {
     expect((await keeper.do(listRecords, { query: { run: kept.id } })).items).toHaveLength(20);
     expect((await keeper.do(listRecords, { query: { run: run.id, state: "withdrawn" } })).items).not.toEqual([]);
     expect((await keeper.do(listImportRows, { params: { id: run.id } })).items[0]?.record).not.toBeNull();
-    const { rows } = await world.admin.query<{ count: string }>(
-      "select count(*) from matching.serial_key k join registers.record r on r.id = k.subject_id where r.run_id = $1",
-      [run.id],
-    );
-    expect(rows[0]?.count).toBe("0");
   });
 });
 

@@ -79,7 +79,7 @@ describe("real files", () => {
       firearms: string;
       places: string;
     }>(
-      `select (select count(*) from registers.import_row where run_id = $1) as outcomes, (select count(*) from recoveries.recovery where import_run_id = $1) as recoveries,
+      `select (select sum(cardinality(row_numbers)) from registers.import_chunk where run_id = $1) as outcomes, (select count(*) from recoveries.recovery where import_run_id = $1) as recoveries,
          (select count(*) from firearms.firearm where import_run_id = $1) as firearms,
          (select count(distinct import_row) from firearms.firearm where import_run_id = $1) as places`,
       [run.id],

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -40,6 +41,7 @@ describe("on the terminal", () => {
     purpose: "register-keeping",
     outcomes: undefined,
     dryRun: false,
+    additions: false,
     yes: false,
     resume: undefined,
     undo: undefined,
@@ -102,6 +104,26 @@ describe("on the terminal", () => {
     ).rejects.toMatchObject({
       code: "import-unknown",
     });
+  });
+
+  it("says beforehand what a whole register would change; --additions takes the file as an addition, compressed or not", async () => {
+    await imports({ file: file("v.csv", extract(20, 130_000)), as: "manufactured", yes: true });
+    const packed = join(folder, "v2.csv.gz");
+    writeFileSync(packed, gzipSync(extract(15, 130_010)));
+    const dry = await imports({ file: packed, as: "manufactured", yes: true, dryRun: true });
+    expect(dry.json).toMatchObject({
+      state: "ready",
+      comparison: { added: 5, changed: 0, returned: 0, unchanged: 10, removed: 10 },
+    });
+    expect(dry.lines.some((line) => line.startsWith("Would be: 5 added, 0 changed, 0 back, 10 no longer there"))).toBe(
+      true,
+    );
+    const added = await imports({ file: packed, as: "manufactured", yes: true, additions: true });
+    expect(added.json).toMatchObject({ state: "done", options: { extract: "additions" } });
+    const { items } = await keeper.do(listRecords, {
+      query: { register: added.json?.register?.id, standing: "present", limit: 100 },
+    });
+    expect(items).toHaveLength(35);
   });
 
   it("does not take dates it would have to guess; --dates settles them", async () => {

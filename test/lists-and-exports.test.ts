@@ -5,6 +5,7 @@ import { listHits } from "../src/matching/hit.contract.ts";
 import { matchNow } from "../src/matching/matcher.ts";
 import { listRecoveries, recordRecovery } from "../src/recoveries/recovery.contract.ts";
 import { createLog } from "../src/platform/log.ts";
+import { sweepTasks } from "../src/matching/sweep-job.ts";
 import { registerTasks } from "../src/registers/import-job.ts";
 import { importAll, newRegister } from "./importing.ts";
 import { onePistol, openWorld, type World } from "./world.ts";
@@ -15,7 +16,12 @@ let second: string;
 
 beforeAll(async () => {
   world = await openWorld({
-    parts: { tasks: (database) => registerTasks(database, createLog("silent"), undefined, {}) },
+    parts: {
+      tasks: (database) => ({
+        ...registerTasks(database, createLog("silent"), undefined, {}),
+        ...sweepTasks(database, createLog("silent")),
+      }),
+    },
   });
   const keeper = await world.person("police.keeper");
   const register = await newRegister(keeper);

@@ -38,42 +38,47 @@ async function inState<T>(state: string, work: () => Promise<T>): Promise<T> {
     await world.admin.query("update registers.import_run set state = 'done' where id = $1", [done]);
   }
 }
-const row = (): string => JSON.stringify([{ id: randomUUID(), rowNumber: 9, serialKeys: "{17}", more: {} }]);
+/** Adds one record of the ninth row with one key; the other columns hold nothing. */
+const addRecord = (tx: Tx, id: string): Promise<unknown> =>
+  tx.query(
+    `select registers.add_records(run => $1, ids => array[$2::uuid], row_numbers => array[9], reason => null, type_code => null,
+       type_written => null, make_code => null, make_written => null, model_code => null, model_written => null, calibre_code => null,
+       calibre_written => null, country => null, year => null, series => null, number => null, serial_written => array['AB 1'], serial_normal => null,
+       key_1 => array[17], key_2 => null, key_3 => null, key_4 => null, lost_on => null, entered_on => null, authority => null, reference => null,
+       note => null, more => null, content => null)`,
+    [done, id],
+  );
 const change = (patch: object): string => JSON.stringify([{ id: record.id, row: 2, patch }]);
 
 describe("registers.add_records", () => {
   it("writes only for a running import of one's own, and stamps what the caller cannot choose", async () => {
-    const add = (who: Person) => as(who, (tx) => tx.query("select registers.add_records($1, $2)", [done, row()]));
+    const add = (who: Person) => as(who, (tx) => addRecord(tx, randomUUID()));
     await expect(add(keeper)).rejects.toMatchObject(denied);
     const strangers = await Promise.all(
       ["police.investigator", "border.analyst", "focal.administrator"].map((name) => world.person(name)),
     );
     await inState("running", async () => {
       for (const stranger of strangers) await expect(add(stranger)).rejects.toMatchObject(denied);
-      const forged = JSON.stringify([
-        {
-          id: "01900000-0000-7000-8000-00000000000a",
-          rowNumber: 9,
-          serialKeys: "{17}",
-          more: {},
-          audience: [1, 2, 3],
-          institution_id: 1,
-          register_id: randomUUID(),
-        },
-      ]);
-      await as(keeper, (tx) => tx.query("select registers.add_records($1, $2)", [done, forged]));
+      await as(keeper, (tx) => addRecord(tx, "01900000-0000-7000-8000-00000000000a"));
     });
     const { rows } = await world.admin.query<{
       audience: number[];
       institution_id: number;
       register_id: string;
-      keys: string;
+      serial_keys: string[];
+      content: boolean;
     }>(
-      `select r.audience, r.institution_id, r.register_id, (select count(*) from matching.serial_key k where k.subject_id = r.id and k.audience = r.audience) as keys
+      `select r.audience, r.institution_id, r.register_id, r.serial_keys, r.content is not null as content
        from registers.record r where r.id = '01900000-0000-7000-8000-00000000000a'`,
     );
     expect(rows).toEqual([
-      { audience: record.audience, institution_id: record.institution_id, register_id: register, keys: "1" },
+      {
+        audience: record.audience,
+        institution_id: record.institution_id,
+        register_id: register,
+        serial_keys: ["17"],
+        content: true,
+      },
     ]);
   });
 

@@ -31,6 +31,7 @@ import { peopleView } from "./people/people-view.ts";
 import { PageFailed, PageMissing, Shell } from "./shell/shell.tsx";
 import { StartPage } from "./start-page.tsx";
 import { recordsView, runView, wizardView } from "./registers/imports-view.ts";
+import { pairsView } from "./registers/comparisons-view.ts";
 import { safeReturn } from "./session/safe-return.ts";
 import { loadWords } from "./words/words.ts";
 
@@ -119,6 +120,25 @@ const thresholds = createRoute({
   component: page(() => import("./matching/thresholds-page.tsx"), "ThresholdsPage", "hits", "sharing"),
 });
 
+const weighing = createRoute({
+  getParentRoute: () => inShell,
+  path: "/hits/weighing",
+  component: page(() => import("./matching/weighing-page.tsx"), "WeighingPage", "weighing", "hits", "sharing"),
+});
+
+const weighingVersion = createRoute({
+  getParentRoute: () => inShell,
+  path: "/hits/weighing/$id",
+  component: page(
+    () => import("./matching/weighing-version-page.tsx"),
+    "WeighingVersionPage",
+    "weighing",
+    "hits",
+    "serials",
+    "sharing",
+  ),
+});
+
 const lots = createRoute({
   getParentRoute: () => inShell,
   path: "/lots",
@@ -140,7 +160,7 @@ const seenAgain = createRoute({
   ),
 });
 
-const matching = [check, pasted, hits, hit, quality, thresholds, lots, seenAgain] as const;
+const matching = [check, pasted, hits, hit, quality, thresholds, weighing, weighingVersion, lots, seenAgain] as const;
 
 const recoveries = createRoute({
   getParentRoute: () => inShell,
@@ -235,7 +255,13 @@ const registersRoute = createRoute({
   getParentRoute: () => inShell,
   path: "/registers",
   validateSearch: tableView,
-  component: page(() => import("./registers/registers-page.tsx"), "RegistersPage", "registers-web", "sharing"),
+  component: page(
+    () => import("./registers/registers-page.tsx"),
+    "RegistersPage",
+    "registers-web",
+    "comparisons",
+    "sharing",
+  ),
 });
 
 const register = createRoute({
@@ -263,6 +289,48 @@ const registerRecord = createRoute({
   ),
 });
 
+const comparisons = createRoute({
+  getParentRoute: () => inShell,
+  path: "/registers/comparisons",
+  validateSearch: tableView,
+  component: page(
+    () => import("./registers/comparisons-page.tsx"),
+    "ComparisonsPage",
+    "comparisons",
+    "registers-web",
+    "sharing",
+  ),
+});
+
+const comparison = createRoute({
+  getParentRoute: () => inShell,
+  path: "/registers/comparisons/$id",
+  validateSearch: pairsView,
+  component: page(
+    () => import("./registers/register-comparison-page.tsx"),
+    "RegisterComparisonPage",
+    "comparisons",
+    "registers-web",
+    "serials",
+    "sharing",
+  ),
+});
+
+const registerPair = createRoute({
+  getParentRoute: () => inShell,
+  path: "/registers/comparisons/$id/$left/$right",
+  component: page(
+    () => import("./registers/register-pair-page.tsx"),
+    "RegisterPairPage",
+    "comparisons",
+    "registers-web",
+    "hits",
+    "serials",
+    "matching",
+    "sharing",
+  ),
+});
+
 const imports = createRoute({
   getParentRoute: () => inShell,
   path: "/imports",
@@ -281,7 +349,7 @@ const oneImport = createRoute({
   getParentRoute: () => inShell,
   path: "/imports/$id",
   validateSearch: runView,
-  component: page(() => import("./registers/import-page.tsx"), "ImportPage", "registers-web", "sharing"),
+  component: page(() => import("./registers/import-page.tsx"), "ImportPage", "registers-web", "comparisons", "sharing"),
 });
 
 const extractReport = createRoute({
@@ -290,7 +358,18 @@ const extractReport = createRoute({
   component: page(() => import("./registers/extract-report-page.tsx"), "ExtractReportPage", "registers-web", "sharing"),
 });
 
-const registers = [registersRoute, register, registerRecord, imports, newImport, oneImport, extractReport];
+const registers = [
+  registersRoute,
+  register,
+  registerRecord,
+  comparisons,
+  comparison,
+  registerPair,
+  imports,
+  newImport,
+  oneImport,
+  extractReport,
+];
 
 const welcome = createRoute({
   getParentRoute: () => root,

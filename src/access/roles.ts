@@ -24,6 +24,8 @@ export const permissions = {
   "journal.audit": "see who did what and why, without content",
   "people.administer": "people, roles, sessions of others",
   "reference.curate": "propose changes of the code lists and review those of others",
+  "matching.weigh":
+    "have the matching learn from decisions, read what a version would change, and accept those of others",
   "rules.administer": "sharing rules and national configuration",
   "tokens.administer": "tokens for machines",
   "node.administer": "the state of the node, backups, jobs",
@@ -110,6 +112,7 @@ export const roles: readonly Role[] = [
       "figures.read",
       "records.export",
       "reference.curate",
+      "matching.weigh",
     ],
   },
   {
@@ -125,6 +128,7 @@ export const roles: readonly Role[] = [
       "figures.read",
       "records.export",
       "reference.curate",
+      "matching.weigh",
     ],
   },
   {

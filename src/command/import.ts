@@ -21,6 +21,8 @@ export interface ImportInput {
   /** Where to write the outcome of each row, as CSV. */
   readonly outcomes: string | undefined;
   readonly dryRun: boolean;
+  /** The file only adds to the register; otherwise it is the whole of it. */
+  readonly additions: boolean;
   /** Take the proposed mapping without asking. */
   readonly yes: boolean;
   readonly resume: string | undefined;
@@ -38,6 +40,7 @@ export function defineImport(program: Command, shell: Shell): void {
     .option("--mapping <file>", option("mapping"))
     .option("--save-mapping <file>", option("save-mapping"))
     .option("--dry-run", option("dry-run"))
+    .option("--additions", option("additions"))
     .option("--outcomes <file>", option("outcomes"))
     .option("--institution <code>", option("institution"))
     .option("--person <username>", words("options.person"))
@@ -71,6 +74,7 @@ export function defineImport(program: Command, shell: Shell): void {
           purpose: flags.purpose,
           outcomes: flags.outcomes,
           dryRun: flags.dryRun === true,
+          additions: flags.additions === true,
           yes: flags.yes === true,
           resume: flags.resume,
           undo: flags.undo,

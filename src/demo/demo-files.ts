@@ -185,6 +185,8 @@ const storyFile = z.object({
       decision: z.enum(["confirm", "reject"]),
       /** Who has settled it before the visitor comes; without it the hit waits. */
       decidedBy: z.string().optional(),
+      /** The pair says too little by itself for a proposal; who looks the number up among what they may see finds it. */
+      proposed: z.literal(false).optional(),
       /** What makes the pair hard to find; for the tests' table. */
       difficulty: z.string(),
       why: both,

@@ -13,7 +13,7 @@ import { may } from "../access/policy.ts";
 import { nodeFacts } from "../access/session.store.ts";
 import { purposeCode, purposeText, writeJournal } from "../journal/write.ts";
 import { explainMatch, explainSentence } from "../matching/match-explain.ts";
-import type { RankedMatch } from "../matching/match-score.ts";
+import type { RankedMatch } from "../matching/match-answer.ts";
 import { codeLists } from "../reference/lists.ts";
 import { handlingOf } from "../recoveries/handling.ts";
 import { firearmViewOf } from "./firearm.actions.ts";
@@ -38,7 +38,7 @@ async function print(context: OpenContext, { params, body }: CallInput<typeof pr
     if (purposeCode(actor.purpose) === null) throw new Problem({ status: 428, code: "purpose-required" });
     const row = await findFirearm(tx, params.id);
     if (row === undefined) throw notFound();
-    if (!may(actor, "report", "firearm", { institutionId: row.institution_id }))
+    if (!may(actor, "report", "firearm", { institutionId: row.institution_id, audiences: [row.audience] }))
       throw new Problem({ status: 403, code: "forbidden", values: { permission: "records.export" } });
     const leave = body.leave == null || body.leave === "" ? null : body.leave;
     if (leave === null && needsLeave(row.handling, body.receiver, row.institution_id === actor.institutionId))

@@ -5,7 +5,7 @@
 import type { Tx } from "../platform/database.ts";
 import type { CuratedList } from "../reference/list-overlay.ts";
 import { keptCode } from "../reference/lists.ts";
-import type { MatchRecord, RankedMatch, WeaponDescription } from "./match-score.ts";
+import type { MatchRecord, RankedMatch, WeaponDescription } from "./match-answer.ts";
 import { readSerialField } from "./serial-field.ts";
 import { keyKind, queryKeys, weakKeyKinds } from "./serial-keys.ts";
 
@@ -30,6 +30,8 @@ export interface Candidate extends MatchRecord {
   readonly day: string | null;
   readonly authority: string | null;
   readonly ownReference: string | null;
+  /** The newest extract of its register has it no more. */
+  readonly absentSince: string | null;
   readonly shown: {
     readonly type: string | null;
     readonly make: string | null;
@@ -54,6 +56,7 @@ interface CandidateRow {
   day: string | null;
   authority: string | null;
   own_reference: string | null;
+  absent_since: string | null;
   type_code: string | null;
   type_written: string | null;
   make_code: string | null;
@@ -68,10 +71,10 @@ interface CandidateRow {
 }
 
 const recordColumns = `'register-record' as kind, r.id, r.institution_id, i.code as institution, g.unit_id, r.handling, null as number,
-  g.id as register_id, g.name_en as register_en, g.name_ru as register_ru, r.reason, r.lost_on as day, r.authority_written as authority, r.own_reference,
+  g.id as register_id, g.name_en as register_en, g.name_ru as register_ru, r.reason, r.lost_on as day, r.authority_written as authority, r.own_reference, r.absent_since,
   r.type_code, r.type_written, r.make_code, r.make_written, r.model_code, r.model_written, r.calibre_code, r.calibre_written, r.country, r.year, r.serial_written`;
 const firearmColumns = `'firearm' as kind, f.id, f.institution_id, i.code as institution, f.unit_id, f.handling, f.number,
-  null as register_id, null as register_en, null as register_ru, f.recovered_manner as reason, f.recovered_on as day, null as authority, null as own_reference,
+  null as register_id, null as register_en, null as register_ru, f.recovered_manner as reason, f.recovered_on as day, null as authority, null as own_reference, null as absent_since,
   f.type_code, f.type_written, f.make_code, f.make_written, f.model_code, f.model_written, f.calibre_code, f.calibre_written, f.country, f.year, f.serial_written`;
 
 function candidateOf(row: CandidateRow, readings?: readonly string[]): Candidate {
@@ -106,6 +109,7 @@ function candidateOf(row: CandidateRow, readings?: readonly string[]): Candidate
     day: row.day,
     authority: row.authority,
     ownReference: row.own_reference,
+    absentSince: row.absent_since,
     shown: {
       type: row.type_written ?? row.type_code,
       make: row.make_written ?? row.make_code,
@@ -135,28 +139,55 @@ export function strongKeys(keys: readonly bigint[]): bigint[] {
   return keys.filter((key) => !weak.has(keyKind(key)));
 }
 
+/** Where in a record's keys a kind of them stands: the whole first, its digits second, what few records have behind (`indexKeys`). */
+const placesOfKeys = { strong: [1, 3, 4], weak: [2, 3], every: [1, 2, 3, 4] } as const;
+
+/**
+ * SQL that gives the ids of register records with one of the keys bound as `bound` (`$1`): each element of a record's keys has its index. The
+ * keys stand in a query of their own: the planner would weigh each of a thousand.
+ */
+export function recordsWithKeys(bound: string, kind: keyof typeof placesOfKeys = "every", standing = false): string {
+  return placesOfKeys[kind]
+    .map((at) => {
+      const key = `k.serial_keys[${at}]`;
+      // Of the third and fourth only what is there is indexed.
+      return `select k.id from registers.record k where ${at > 2 ? `${key} is not null and ` : ""}${key} = any((select ${bound}::bigint[])::bigint[])${standing ? " and k.state = 'active'" : ""}`;
+    })
+    .join(" union all ");
+}
+
+/**
+ * Runs a query by keys. A question brings some thousand of them, and of a register that was just imported the planner knows nothing: it would
+ * take them for half of the table and walk through all of it.
+ */
+export async function byIndex<Result>(tx: Tx, query: () => Promise<Result>): Promise<Result> {
+  await tx.query("set local enable_seqscan = off");
+  const result = await query();
+  await tx.query("set local enable_seqscan to default");
+  return result;
+}
+
 /** Records and weapons that share a key. Strong keys first; weak ones bring in a bounded number more. */
 export async function findCandidates(tx: Tx, keys: readonly bigint[], leaveOut?: string): Promise<Candidate[]> {
   const strong = strongKeys(keys);
-  const weak = keys.filter((key) => !strong.includes(key));
-  const probe = async (
-    some: readonly bigint[],
-    most: number,
-  ): Promise<{ subject_kind: number; subject_id: string }[]> =>
+  const isStrong = new Set(strong);
+  const weak = keys.filter((key) => !isStrong.has(key));
+  const ids = async (some: readonly bigint[], from: string, most: number): Promise<string[]> =>
     some.length === 0
       ? []
-      : tx.query(
-          `select subject_kind, subject_id from (select distinct subject_kind, subject_id from matching.serial_key where key = any($1::bigint[])) k
-           order by subject_id limit ${most}`,
-          [some],
-        );
-  const found = [...(await probe(strong, mostStrong)), ...(await probe(weak, mostWeak))];
-  const ids = (kind: number): string[] => [
-    ...new Set(
-      found.filter((row) => row.subject_kind === kind && row.subject_id !== leaveOut).map((row) => row.subject_id),
-    ),
-  ];
-  return loadCandidates(tx, ids(1), ids(2));
+      : (
+          await tx.query<{ id: string }>(`select distinct x.id from (${from}) x order by x.id limit ${most}`, [some])
+        ).map(({ id }) => id);
+  const weaponsWithKeys =
+    "select k.subject_id as id from matching.serial_key k where k.key = any((select $1::bigint[])::bigint[])";
+  return byIndex(tx, async () => {
+    const found = async (ofStrong: string, ofWeak: string): Promise<string[]> => [
+      ...new Set([...(await ids(strong, ofStrong, mostStrong)), ...(await ids(weak, ofWeak, mostWeak))]),
+    ];
+    const records = await found(recordsWithKeys("$1", "strong", true), recordsWithKeys("$1", "weak", true));
+    const weapons = (await found(weaponsWithKeys, weaponsWithKeys)).filter((id) => id !== leaveOut);
+    return loadCandidates(tx, records, weapons);
+  });
 }
 
 export async function loadCandidates(
@@ -224,10 +255,4 @@ async function readingsOfCandidates(
 /** The file a candidate stands in: only records of one file exclude each other. */
 export function fileOf(candidate: Pick<Candidate, "registerId" | "kind">): string {
   return candidate.registerId ?? candidate.kind;
-}
-
-/** Records in each register that the caller may search: the prior that a weapon is in it at all. */
-export async function registerSizes(tx: Tx): Promise<ReadonlyMap<string, number>> {
-  const rows = await tx.query<{ id: string; size: number }>("select id, record_count as size from registers.register");
-  return new Map(rows.map((row) => [row.id, row.size]));
 }

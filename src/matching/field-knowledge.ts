@@ -43,8 +43,16 @@ function near(field: TextField, one: string, other: string): boolean {
   return limit > 0 && digits(short) === digits(long) && spellingDistance(one, other, limit) <= limit;
 }
 
-/** Makes the knowledge of a set of lists. Answers are remembered by what was written. */
+const made = new WeakMap<CodeLists, FieldKnowledge>();
+
+/** The knowledge of a set of lists; made once for each. */
 export function fieldKnowledge(lists: CodeLists): FieldKnowledge {
+  const known = made.get(lists) ?? makeKnowledge(lists);
+  made.set(lists, known);
+  return known;
+}
+
+function makeKnowledge(lists: CodeLists): FieldKnowledge {
   const codeOf = (field: TextField, written: string): string => {
     switch (field) {
       case "make":

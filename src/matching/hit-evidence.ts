@@ -8,13 +8,14 @@
 import type { Tx } from "../platform/database.ts";
 import { uuidv7 } from "../platform/ids.ts";
 import { writeJournal } from "../journal/write.ts";
+import { comparedOf } from "./hit-compared.ts";
 import { loadCandidates, type Candidate } from "./candidate.store.ts";
-import type { RankedMatch } from "./match-score.ts";
+import type { PairScore } from "./engine/pair.ts";
 
 /** Nats (20 to 1) by which new readings must speak for a rejected pair before it waits again. */
 export const evidenceMargin = 3;
 
-type Score = (weapon: Candidate, other: Candidate) => RankedMatch | undefined;
+type Score = (weapon: Candidate, other: Candidate) => PairScore | undefined;
 
 interface RejectedRow {
   id: string;
@@ -78,13 +79,14 @@ export async function reconsiderRejected(tx: Tx, weapon: Candidate, score: Score
     if (now === undefined) continue;
     const before = score(firstBefore ?? first, secondBefore ?? second);
     if (before !== undefined && now.logOdds - before.logOdds <= evidenceMargin) continue;
+    const compared = JSON.stringify(comparedOf(first, second));
     await tx.query(
-      `update matching.hit set state = 'proposed', version = version + 1, changed_at = now(), probability = $2, log_odds = $3, model_version = $4, why = $5 where id = $1`,
-      [hit.id, now.probability, now.logOdds, now.modelVersion, JSON.stringify(now.why)],
+      `update matching.hit set state = 'proposed', version = version + 1, changed_at = now(), probability = $2, log_odds = $3, model_version = $4, why = $5, compared = $6 where id = $1`,
+      [hit.id, now.probability, now.logOdds, now.modelVersion, JSON.stringify(now.why), compared],
     );
     await tx.query(
-      "insert into matching.hit_decision (id, hit_id, verb, reason, probability, model_version) values ($1, $2, 'new-evidence', $3, $4, $5)",
-      [uuidv7(), hit.id, "new-evidence", now.probability, now.modelVersion],
+      "insert into matching.hit_decision (id, hit_id, verb, reason, probability, model_version, compared) values ($1, $2, 'new-evidence', $3, $4, $5, $6)",
+      [uuidv7(), hit.id, "new-evidence", now.probability, now.modelVersion, compared],
     );
     await writeJournal(tx, null, [
       {

@@ -77,7 +77,7 @@ export interface ThresholdOutlook {
   readonly effects: readonly ThresholdEffect[];
 }
 
-export const offeredThresholds = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95] as const;
+export const offeredThresholds = [0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95] as const;
 
 /** What each threshold would have done to these pairs. */
 export function outlook(pairs: readonly JudgedPair[], values: readonly number[] = offeredThresholds): ThresholdOutlook {

@@ -22,6 +22,8 @@ import {
   type PairRow,
 } from "./hit-threshold.store.ts";
 
+/** From here on whoever may settle a hit is told of it at once. */
+const toldAtOnce = 0.5;
 /** So many of the newest hits are looked at. */
 const mostPairs = 20_000;
 
@@ -120,7 +122,10 @@ async function quality(context: Context): Promise<CallOutput<typeof hitQuality>>
     bands: calibration(decided.map(judged)),
     kinds: differenceKinds.flatMap((kind) => {
       const own = byKind.get(kind);
-      return own === undefined ? [] : [{ kind, confirmed: shareOf(confirmed(own), own.length) }];
+      if (own === undefined) return [];
+      const same = own.filter((row) => row.state === "confirmed");
+      const told = same.filter((row) => row.probability >= toldAtOnce);
+      return [{ kind, confirmed: shareOf(same.length, own.length), told: shareOf(told.length, same.length) }];
     }),
     registers: [...byRegister.values()].flatMap((own) => {
       const [first] = own;
@@ -135,6 +140,7 @@ async function quality(context: Context): Promise<CallOutput<typeof hitQuality>>
           institution: first.institution,
           falseAlarms: shareOf(done.length - confirmed(done), done.length),
           open: own.length - done.length,
+          days: quantiles(done.flatMap((row) => (row.days === null ? [] : [row.days]))),
         },
       ];
     }),

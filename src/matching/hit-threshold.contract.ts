@@ -96,13 +96,16 @@ export const hitQuality = contract({
     decided: z.number().int(),
     open: z.number().int(),
     bands: z.array(z.object({ from: z.number(), below: z.number(), said: z.number().nullable(), confirmed: share })),
-    kinds: z.array(z.object({ kind: z.enum(differenceKinds), confirmed: share })),
+    /** told: of the confirmed of this kind, those that the owner was told of at once (at least one half). */
+    kinds: z.array(z.object({ kind: z.enum(differenceKinds), confirmed: share, told: share })),
     registers: z.array(
       z.object({
         register: named.nullable(),
         institution: institutionCode,
         falseAlarms: share,
         open: z.number().int(),
+        /** From the proposal to the judgement that stands. */
+        days: z.object({ median: z.number().nullable(), ninety: z.number().nullable() }),
       }),
     ),
     days: z.object({ median: z.number().nullable(), ninety: z.number().nullable() }),

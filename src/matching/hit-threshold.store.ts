@@ -1,6 +1,6 @@
 /** Thresholds and decided pairs in the database; every row behind the wall of the reader. */
 import type { Tx } from "../platform/database.ts";
-import type { Contribution } from "./match-score.ts";
+import type { Contribution } from "./match-answer.ts";
 
 export interface ThresholdRow {
   id: string;

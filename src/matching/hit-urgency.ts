@@ -19,7 +19,8 @@ const weights: Readonly<Record<UrgencyReason, number>> = {
   waits: 1,
 };
 
-const veryProbable = 0.9;
+/** Of a pair by itself: all that can agree agrees (docs/matching.md). */
+const veryProbable = 0.8;
 const probable = 0.5;
 const daysLong = 14;
 const daysSome = 3;

@@ -157,7 +157,7 @@ export async function viewOf(context: Context, id: string): Promise<CallOutput<t
   const row = await findHit(context.tx, id);
   const sides = row === undefined ? undefined : (await sidesOf(context, [row])).get(row.id);
   if (row === undefined || sides === undefined) throw notFound();
-  const { ranked, candidates } = await rankVisible(context.tx, sides.recovered, row.firearm_id);
+  const { ranked, candidates } = await rankVisible(context, sides.recovered, row.firearm_id);
   const here = ranked.find((match) => match.id === row.other_id);
   // Rivals are records of the same file: only they exclude the one proposed.
   const sameFile = (id: string): boolean => {

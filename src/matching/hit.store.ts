@@ -1,6 +1,6 @@
 /** Hits in the database. */
 import type { Tx } from "../platform/database.ts";
-import type { Contribution } from "./match-score.ts";
+import type { Contribution } from "./match-answer.ts";
 import type { SubjectKind } from "./candidate.store.ts";
 import { urgencyPoints, urgencySql, type Urgency } from "./hit-urgency.ts";
 
@@ -209,8 +209,8 @@ export async function writeDecision(
   );
   if (rows.length === 0) return false;
   await tx.query(
-    `insert into matching.hit_decision (id, hit_id, verb, reason, by_person, by_institution, probability, model_version)
-     values ($1, $2, $3, $4, access.actor(), access.my_institution(), $5, $6)`,
+    `insert into matching.hit_decision (id, hit_id, verb, reason, by_person, by_institution, probability, model_version, compared)
+     values ($1, $2, $3, $4, access.actor(), access.my_institution(), $5, $6, (select h.compared from matching.hit h where h.id = $2))`,
     [decision.id, decision.hitId, decision.verb, decision.reason, decision.probability, decision.modelVersion],
   );
   return true;

@@ -18,15 +18,20 @@ import type { Accepts } from "./engine/search.ts";
 import { bytesOf, type SerialIndex } from "./engine/serial-index.ts";
 import { Vocabulary } from "./engine/vocabulary.ts";
 import { fieldKnowledge } from "./field-knowledge.ts";
-import { PartMaker, idText, type Built, type BuiltPart } from "./live-index-build.ts";
-import type { WeaponDescription } from "./match-score.ts";
+import { freshModel, modelInForce } from "./learning/model-in-force.ts";
+import { PartMaker, buildIndexes, idText, type Built, type BuiltPart } from "./live-index-build.ts";
+import { PairFinder, type FinderParts } from "./pair-finder.ts";
 import { rowsById, type IndexRow, type SubjectKindNumber } from "./live-index-rows.ts";
+import { renewSnapshot } from "./live-index-snapshot.ts";
+import type { LiveIndexMessage } from "./live-index-worker.ts";
 
 /** So many changed records are kept beside the built indexes; more, and all is built again. */
 const mostChanged = 20_000;
 const everyMilliseconds = 300;
 /** What has changed is built in after so long: until then a withdrawn record still counts in its class's shares. */
 const builtInAfter = 10 * 60_000;
+/** The index on the disk is said to be good still after so long without a change. */
+const renewedAfter = 4 * 3_600_000;
 /** Rows of the change table older than this go; a program that was behind longer builds anew. */
 const keptChanges = "1 day";
 
@@ -42,11 +47,12 @@ export interface LiveAnswer {
   readonly answer: Answer;
   readonly found: FoundWeapons;
   readonly state: LiveState;
+  /** It answered with the version in force then. */
+  readonly engine: MatchEngine;
 }
 
 /** What is searched at one moment: the built parts, and what has changed since. */
 export class LiveState {
-  readonly engine: MatchEngine;
   readonly vocabulary: Vocabulary;
   readonly listsVersion: number;
   readonly rows: number;
@@ -55,12 +61,14 @@ export class LiveState {
   /** What was written since: the newest row of each subject, null when it is gone. Its built entry counts no more. */
   readonly #changed = new Map<string, IndexRow | null>();
   #fresh = new Map<string, BuiltPart>();
+  #finder: PairFinder | undefined;
+  #engine: MatchEngine;
 
   constructor(built: Built) {
     this.listsVersion = built.listsVersion;
     this.rows = built.rows;
     this.vocabulary = Vocabulary.of(built.values, fieldKnowledge(codeLists()));
-    this.engine = new MatchEngine(this.vocabulary);
+    this.#engine = new MatchEngine(this.vocabulary, modelInForce());
     for (const part of built.parts) {
       const list = this.#files.get(part.file) ?? [];
       list.push(part);
@@ -70,6 +78,16 @@ export class LiveState {
 
   get changed(): number {
     return this.#changed.size;
+  }
+
+  /** Counts with the version in force; another version takes over the same indexes. */
+  get engine(): MatchEngine {
+    const model = modelInForce();
+    if (this.#engine.model !== model) {
+      this.#engine = new MatchEngine(this.vocabulary, model);
+      this.#finder = undefined;
+    }
+    return this.#engine;
   }
 
   /** What the built indexes take in memory, identifiers included. */
@@ -93,6 +111,25 @@ export class LiveState {
       maker.add(row);
     }
     this.#fresh = new Map([...makers].map(([file, maker]) => [file, maker.part()]));
+    this.#finder = undefined;
+  }
+
+  /** What a finder of pairs is made of, here or in a thread. */
+  finderParts(): FinderParts {
+    return {
+      parts: [...this.#files.values()].flat(),
+      fresh: [...this.#fresh.values()],
+      changed: new Set(this.#changed.keys()),
+      values: this.vocabulary.values,
+      model: this.engine.model,
+    };
+  }
+
+  /** Finds pairs for the matcher, whoever may see them. */
+  get finder(): PairFinder {
+    // Asked first: another version lets go of the finder.
+    const { model } = this.engine;
+    return (this.#finder ??= new PairFinder({ ...this.finderParts(), model }, this.vocabulary));
   }
 
   #accepts(
@@ -128,6 +165,7 @@ export class LiveState {
 
   #ask(question: Question, groups: ReadonlySet<number>, leaveOut: string | undefined, above?: number): LiveAnswer[] {
     const answers: LiveAnswer[] = [];
+    const { engine } = this;
     for (const file of new Set([...this.#files.keys(), ...this.#fresh.keys()])) {
       const fresh = this.#fresh.get(file);
       const parts = [
@@ -144,20 +182,21 @@ export class LiveState {
         const accept = this.#accepts(part, groups, isFresh, leaveOut);
         if (accept !== undefined) accepts.set(part.index, accept);
       }
-      const found = this.engine.ask(
+      const found = engine.ask(
         question,
         parts.map(({ part }) => part.index),
         { accepts, uncounted, ...(above === undefined ? {} : { above }) },
       );
       for (const answer of found.answers) {
         const part = partOf.get(answer.index);
-        if (part === undefined || answer.probability < this.engine.model.worthShowing) continue;
+        if (part === undefined || answer.probability < engine.model.worthShowing) continue;
         answers.push({
           id: idText(part.ids, answer.index.row[answer.record] ?? 0),
           file,
           answer,
           found,
           state: this,
+          engine,
         });
       }
     }
@@ -165,23 +204,9 @@ export class LiveState {
   }
 }
 
-/** A weapon as the engine asks for it. */
-export function questionOf(weapon: WeaponDescription): Question {
-  return {
-    serial: weapon.serial ?? "",
-    readings: weapon.readings ?? [],
-    make: weapon.make ?? "",
-    model: weapon.model ?? "",
-    type: weapon.type ?? "",
-    calibre: weapon.calibre ?? "",
-    country: weapon.country ?? "",
-    year: weapon.year,
-  };
-}
-
 /** Why a record is an answer. */
-export function explainLive({ state, found, answer }: LiveAnswer): Explained {
-  return explain(state.engine, state.vocabulary, found, answer);
+export function explainLive({ engine, state, found, answer }: LiveAnswer): Explained {
+  return explain(engine, state.vocabulary, found, answer);
 }
 
 const indexes = new WeakMap<Database, LiveIndex>();
@@ -191,24 +216,47 @@ export function liveIndexOf(database: Database): LiveIndex | undefined {
   return indexes.get(database);
 }
 
+/**
+ * All files as they are committed now, for the matcher: this program's index brought up to date, or one made for the occasion in a program
+ * that keeps none (a command, the demo). Undefined while the index is being built.
+ */
+export async function stateForMatching(database: Database): Promise<LiveState | undefined> {
+  const index = indexes.get(database);
+  if (index === undefined)
+    return new LiveState(
+      await database.asSystem("tamga_matcher", async (tx) => {
+        await freshModel(tx);
+        return buildIndexes(tx, new Vocabulary(fieldKnowledge(codeLists())), listsVersion());
+      }),
+    );
+  await index.follow();
+  return index.state;
+}
+
 const changeRow = z.object({ kind: z.union([z.literal(1), z.literal(2)]), subjects: z.array(z.string()) });
 
 export class LiveIndex {
   readonly #database: Database;
   readonly #url: string;
   readonly #log: Log;
+  /** Where the built index is kept for the next start. */
+  readonly #folder: string | undefined;
   #state: LiveState | undefined;
   #horizon = "0";
   /** More has changed than is kept beside: it is being built again. */
   #behind = false;
   #builtAt = 0;
+  #renewedAt = 0;
   #worker: Worker | undefined;
+  #ended: Promise<void> = Promise.resolve();
   #stopped = false;
+  #looking: Promise<void> = Promise.resolve();
 
-  constructor(database: Database, url: string, log: Log) {
+  constructor(database: Database, url: string, log: Log, folder?: string) {
     this.#database = database;
     this.#url = url;
     this.#log = log;
+    this.#folder = folder;
   }
 
   /** What may be asked now; undefined while the keys in SQL must answer. */
@@ -216,42 +264,72 @@ export class LiveIndex {
     return this.#behind || this.#state?.listsVersion !== listsVersion() ? undefined : this.#state;
   }
 
-  /** Builds all in a thread of its own and takes it over; what was written meanwhile follows from the change table. */
-  async build(): Promise<void> {
+  /**
+   * Makes all ready in a thread of its own and takes it over; what was written meanwhile follows from the change table.
+   * @param anew builds, whatever the last program left on the disk
+   */
+  async build(anew = true): Promise<void> {
     const begun = performance.now();
-    const worker = new Worker(new URL("./live-index-worker.ts", import.meta.url), { workerData: { url: this.#url } });
+    // The thread before may still be writing what it built.
+    await this.#ended;
+    const worker = new Worker(new URL("./live-index-worker.ts", import.meta.url), {
+      workerData: { url: this.#url, folder: this.#folder, anew },
+    });
     this.#worker = worker;
+    this.#ended = new Promise((resolve) => worker.once("exit", () => resolve()));
     try {
-      const built = await new Promise<Built>((resolve, reject) => {
-        worker.once("message", (message: Built) => resolve(message));
+      const { built, kept } = await new Promise<Extract<LiveIndexMessage, { kind: "built" }>>((resolve, reject) => {
+        worker.on("message", (message: LiveIndexMessage) => {
+          if (message.kind === "built") resolve(message);
+          else if (message.kind === "not-used")
+            this.#log.warn({ why: message.why }, "the kept index of serial numbers was not used and is removed");
+          else if (message.kind === "not-written")
+            this.#log.warn({ code: message.code }, "the index of serial numbers could not be kept on the disk");
+        });
         worker.once("error", reject);
         worker.once("exit", () => reject(new Error("the thread that builds the index ended without it")));
       });
       this.#state = new LiveState(built);
       this.#horizon = built.horizon;
       this.#builtAt = performance.now();
+      this.#renewedAt = this.#builtAt;
       this.#behind = false;
       await this.follow();
       this.#log.info(
-        { records: built.rows, ms: Math.round(performance.now() - begun) },
+        { records: built.rows, kept, ms: Math.round(performance.now() - begun) },
         "the index of serial numbers is ready",
       );
-    } finally {
-      this.#worker = undefined;
+    } catch (fault) {
       await worker.terminate();
+      throw fault;
     }
   }
 
-  /** Takes over what was written since it last looked. */
+  /** Nothing has changed: what lies on the disk is as good as if it were written now. */
+  async #renew(after: number): Promise<void> {
+    if (this.#folder === undefined || this.#state?.changed !== 0 || this.#behind) return;
+    if (performance.now() - this.#renewedAt < after) return;
+    this.#renewedAt = performance.now();
+    await renewSnapshot(this.#folder, this.#horizon, (work) => this.#database.asSystem("tamga_keeper", work));
+  }
+
+  /** Takes over what was written since it last looked; one look after the other. */
   async follow(): Promise<void> {
+    const look = this.#looking.then(() => this.#follow());
+    this.#looking = look.catch(() => undefined);
+    await look;
+  }
+
+  async #follow(): Promise<void> {
     const state = this.#state;
     if (state === undefined) return;
     await this.#database.asSystem("tamga_matcher", async (tx) => {
+      await freshModel(tx);
       const [now] = await tx.query<{ horizon: string }>(
         "select pg_snapshot_xmin(pg_current_snapshot())::text as horizon",
       );
       const size = await tx.query<{ size: number }>(
-        "select coalesce(sum(cardinality(subjects)), 0)::int as size from matching.index_change where xid >= $1::text::xid8",
+        "select coalesce(sum(cardinality(subjects)), 0)::int as size from matching.index_change where xid >= $1::text::xid8 and xid < pg_snapshot_xmax(pg_current_snapshot())",
         [this.#horizon],
       );
       if ((size[0]?.size ?? 0) + state.changed > mostChanged) {
@@ -281,8 +359,11 @@ export class LiveIndex {
       try {
         const old = (this.#state?.changed ?? 0) > 0 && performance.now() - this.#builtAt > builtInAfter;
         if (this.#state === undefined || this.#behind || old || this.#state.listsVersion !== listsVersion())
-          await this.build();
-        else await this.follow();
+          await this.build(this.#state !== undefined);
+        else {
+          await this.follow();
+          await this.#renew(renewedAfter);
+        }
         looked += 1;
         if (looked % 1000 === 1)
           await this.#database.asSystem("tamga_matcher", (tx) =>
@@ -299,6 +380,8 @@ export class LiveIndex {
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#worker?.terminate();
+    // The database may be away already: then the next start builds.
+    await this.#renew(10 * 60_000).catch(() => undefined);
   }
 }
 
@@ -307,19 +390,23 @@ async function changesSince(
   horizon: string,
 ): Promise<readonly { readonly kind: SubjectKindNumber; readonly subjects: readonly string[] }[]> {
   const rows = await tx.query(
-    "select subject_kind as kind, subjects from matching.index_change where xid >= $1::text::xid8 order by id",
+    "select subject_kind as kind, subjects from matching.index_change where xid >= $1::text::xid8 and xid < pg_snapshot_xmax(pg_current_snapshot()) order by id",
     [horizon],
   );
   return rows.map((row) => changeRow.parse(row));
 }
 
-/** The worker of a serving program. */
+/**
+ * The worker of a serving program.
+ * @param folder where the built index is kept for the next start; without it every start builds
+ */
 export async function startLiveIndex(
   database: Database,
   url: string,
   log: Log,
+  folder?: string,
 ): Promise<{ readonly index: LiveIndex; stop(): Promise<void> }> {
-  const index = new LiveIndex(database, url, log);
+  const index = new LiveIndex(database, url, log, folder);
   indexes.set(database, index);
   const running = index.run();
   return {

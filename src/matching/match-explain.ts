@@ -5,8 +5,7 @@
  * numbers are kept apart (`contributionTable`) and add up to the score. Refuses: percentages in the sentence, and any
  * statement that the weapons are the same: a hit is a proposal until the owner of the record confirms it.
  */
-import type { EditOperation } from "./edit-channel.ts";
-import type { Contribution, FieldLevel, MatchField, RankedMatch } from "./match-score.ts";
+import type { Contribution, EditOperation, FieldLevel, MatchField, RankedMatch } from "./match-answer.ts";
 
 /** One statement; its words are `matching:fact.<code>`. Field lists are codes joined with commas. */
 export interface MatchFact {

@@ -11,7 +11,7 @@ import { listSeenAgain } from "./seen-again.contract.ts";
 import { registerRows, seenAgainRows, sightedRows, type SightedRow } from "./seen-again.store.ts";
 
 /** A proposal that is less probable than this is no sighting. */
-export const leastProbable = 0.9;
+export const leastProbable = 0.7;
 const mostLooked = 2_000;
 const mostShown = 200;
 

@@ -12,18 +12,19 @@ import { route, type Context } from "../platform/route.ts";
 import { say, type Language } from "../platform/words.ts";
 import { designate } from "../firearms/designation.ts";
 import {
-  fileOf,
   findCandidates,
   keysOfWeapon,
   loadCandidates,
-  registerSizes,
   shownByMatch,
   strongKeys,
   type Candidate,
 } from "./candidate.store.ts";
-import { explainLive, liveIndexOf, questionOf } from "./live-index.ts";
+import { modelInForce } from "./learning/model-in-force.ts";
+import { questionOf, withReadings } from "./engine/pair.ts";
+import { explainLive, liveIndexOf } from "./live-index.ts";
+import { rankLoose } from "./loose-ranking.ts";
+import type { RankedMatch, WeaponDescription } from "./match-answer.ts";
 import { contributionTable, explainMatch, explainSentence } from "./match-explain.ts";
-import { rankCandidates, type RankedMatch, type WeaponDescription } from "./match-score.ts";
 import { checkSerial, type shownRecord } from "./serial-check.contract.ts";
 import { readSerialField } from "./serial-field.ts";
 
@@ -38,27 +39,23 @@ export function sentenceOf(match: Pick<RankedMatch, "why" | "rivals">, language:
   return explainSentence(explainMatch(match), (key, values) => say(language, "matching", key, values), language);
 }
 
-/** The prior where a file's size is not known: recovered weapons, records that were opened one by one. */
-const smallFile = 1_000;
-
-/**
- * Ranks what the transaction's role can see for a weapon, file by file: within one register two records exclude each other, but the
- * recovered weapon and the register's record of it are both right.
- */
-export async function rankVisible(
-  tx: Tx,
-  weapon: WeaponDescription,
-  leaveOut?: string,
-): Promise<{ candidates: ReadonlyMap<string, Candidate>; ranked: RankedMatch[] }> {
+/** Ranks what the transaction's role can see for a weapon by the keys in SQL, file by file. */
+async function rankByKeys(tx: Tx, weapon: WeaponDescription, leaveOut?: string): Promise<Ranking> {
   const candidates = await findCandidates(tx, keysOfWeapon(weapon), leaveOut);
-  const sizes = candidates.some((candidate) => candidate.registerId !== null)
-    ? await registerSizes(tx)
-    : new Map<string, number>();
-  const files = Map.groupBy(candidates, fileOf);
-  const ranked = [...files]
-    .flatMap(([file, own]) => rankCandidates(weapon, own, { registerSize: Math.max(smallFile, sizes.get(file) ?? 0) }))
-    .sort((a, b) => b.probability - a.probability || b.logOdds - a.logOdds || (a.id < b.id ? -1 : 1));
-  return { candidates: new Map(candidates.map((candidate) => [candidate.id, candidate])), ranked };
+  return {
+    candidates: new Map(candidates.map((candidate) => [candidate.id, candidate])),
+    ranked: rankLoose(weapon, candidates, modelInForce()),
+  };
+}
+
+interface Ranking {
+  readonly candidates: ReadonlyMap<string, Candidate>;
+  readonly ranked: readonly RankedMatch[];
+}
+
+/** Ranks what the asker can see for a weapon: out of the index of this program where it may answer, else by the keys in SQL. */
+export async function rankVisible(context: Context, weapon: WeaponDescription, leaveOut?: string): Promise<Ranking> {
+  return (await rankLive(context, weapon, leaveOut)) ?? (await rankByKeys(context.tx, weapon, leaveOut));
 }
 
 /** A weapon as described in words, with codes where the lists know them. */
@@ -98,16 +95,13 @@ const mostRead = 40;
  * The same out of the index that this program keeps; undefined where it must not answer: it is not ready, or a rule is being closed and
  * audiences do not say yet who may see what.
  */
-async function rankLive(
-  context: Context,
-  weapon: WeaponDescription,
-): Promise<{ candidates: ReadonlyMap<string, Candidate>; ranked: RankedMatch[] } | undefined> {
+async function rankLive(context: Context, weapon: WeaponDescription, leaveOut?: string): Promise<Ranking | undefined> {
   const state = liveIndexOf(context.database)?.state;
   if (state === undefined) return undefined;
   const [open] = await context.tx.query<{ nothing: boolean }>("select access.nothing_closes() as nothing");
   if (open?.nothing !== true) return undefined;
   const found = state
-    .ask(questionOf(weapon), new Set(context.actor.groups))
+    .ask(questionOf(weapon), new Set(context.actor.groups), leaveOut)
     .filter(({ answer }) => answer.probability >= worthShowing)
     .slice(0, mostRead);
   const weapons = found.filter(({ file }) => file === "firearm").map(({ id }) => id);
@@ -116,16 +110,17 @@ async function rankLive(
   return {
     candidates,
     ranked: found.flatMap((one) => {
-      if (!candidates.has(one.id)) return [];
+      const candidate = candidates.get(one.id);
+      if (candidate === undefined) return [];
       const { why, logOdds, rivals } = explainLive(one);
       return [
         {
           id: one.id,
           probability: one.answer.probability,
           logOdds,
-          why,
+          why: withReadings(why, weapon, candidate),
           rivals,
-          modelVersion: state.engine.model.version,
+          modelVersion: one.engine.model.version,
         },
       ];
     }),
@@ -140,8 +135,7 @@ export async function check(
   const { tx, language } = context;
   const reading = readSerialField(body.serial);
   const weapon = describeWeapon(body);
-  const live = await rankLive(context, weapon);
-  const { candidates, ranked } = live ?? (await rankVisible(tx, weapon));
+  const { candidates, ranked } = await rankVisible(context, weapon);
   const answers = ranked
     .filter((match) => match.probability >= worthShowing)
     .slice(0, mostAnswers)
@@ -200,6 +194,7 @@ export function presentRecord(candidate: Candidate): z.input<typeof shownRecord>
     day: candidate.day,
     authority: candidate.authority,
     ownReference: candidate.ownReference,
+    absentSince: candidate.absentSince,
     weapon: candidate.shown,
   };
 }

@@ -33,6 +33,8 @@ export const shownRecord = z.object({
   authority: z.string().nullable(),
   /** The number under which its owner keeps it: the case file, the line of the register. */
   ownReference: z.string().nullable(),
+  /** The day from which the register's newest extract has it no more: it may have been found, or the extract may be short. */
+  absentSince: z.string().nullable(),
   weapon: shownWeapon,
 });
 

@@ -2,25 +2,32 @@
  * Keys under which a serial is found by equality alone (architecture §6). PostgreSQL compares 64-bit integers with a
  * leakproof operator, so `key = any($1)` stays below row-level security and still uses its index.
  *
- * Promises: for a serial of six or more characters the keys of the record and of the question meet after a change of
- * format, one replaced, inserted or dropped character, two neighbours swapped, a lost letter series, a lost first or last
- * character, look-alike scripts, one or two unreadable positions. Refuses: to rank; many records share a key and only the
- * score says which fits.
+ * A record keeps few keys – its number as one text, the digits alone, the Latin spelling of a Cyrillic series – because a register has
+ * millions of records and each key is an entry of an index. The errors are on the side of the question, which is one: it asks for every
+ * text that one error away may have been.
  *
- * The low four bits of a key are its kind, so that weak kinds can be capped in SQL: `key & 15`. The upper sixty are two
- * 32-bit multiplicative hashes (h1 over 2654435761, h2 over 1597334677, cross-mixed) of the UTF-16 code units; the tests
- * fix examples, because keys are stored and may never change without a rebuild (`keyVersion`).
+ * Promises: for a serial of six or more characters of the Latin and Russian alphabets the keys of the record and of the question meet
+ * after a change of format, one replaced, inserted or dropped character, two neighbours swapped, a lost letter series, a lost first or
+ * last character or the last two, look-alike scripts, one or two unreadable positions on either side. Refuses: to rank; many records
+ * share a key and only the score says which fits.
+ *
+ * The low four bits of a key are its kind. The upper sixty are two 32-bit multiplicative hashes (h1 over 2654435761, h2 over 1597334677,
+ * cross-mixed) of the UTF-16 code units; the tests fix examples, because keys are stored and may never change without a rebuild
+ * (`keyVersion`). The keys of version 2 are some of those of version 1.
  */
 import type { SerialPattern, SerialToken } from "./serial-field.ts";
 import { normalSerial, spelledInLatin } from "./serial-normal.ts";
 
-/** Stored beside the key table; another version means the keys must be built again. */
-export const keyVersion = 1;
+/** Stored beside the keys; another version means that they must be built again. */
+export const keyVersion = 2;
 
-export const keyKinds = { exact: 1, near: 2, number: 3, truncated: 4, tail: 5 } as const;
+/** 1, 4 and 5 were kinds of version 1. */
+export const keyKinds = { near: 2, number: 3 } as const;
 export type KeyKind = keyof typeof keyKinds;
 /** Kinds that many records share. A query may cap how many candidates it takes through them. */
-export const weakKeyKinds: readonly KeyKind[] = ["number", "truncated", "tail"];
+export const weakKeyKinds: readonly KeyKind[] = ["number"];
+/** Most keys that a record has. */
+export const mostIndexKeys = 4;
 
 const kindByTag = new Map<number, KeyKind>(
   Object.entries(keyKinds).map(([kind, tag]): [number, KeyKind] => [tag, kind as KeyKind]),
@@ -67,27 +74,52 @@ export function foldConfusable(normal: string): string {
 }
 
 const digitClasses = Array.from("0123456789");
-const letterClasses = Array.from("ABCEFHJKMNPRTUVWXYГДЖИЛПФЦШЫЬЮЯ").filter((char) => !confusable.has(char));
+const letterClasses = Array.from("ABCEFHJKMNPRTUVWXYГДЖИЛПФЦШЫЬЮЯЄ").filter((char) => !confusable.has(char));
 const allClasses = [...digitClasses, ...letterClasses];
 
-/** Longest part of a serial that makes deletion keys; longer ones (a whole proof legend) gain nothing. */
-const longestForDeletions = 24;
-const shortestForDeletions = 4;
+/** Longest serial that is asked for with its errors; longer ones (a whole proof legend) gain nothing. */
+const longestForErrors = 24;
+const shortestForErrors = 4;
 /** Most keys that one question may probe. */
-const mostQueryKeys = 600;
+const mostQueryKeys = 3000;
 
 type Texts = Set<string>;
 
+/** One and two characters left out: what too much was read, or what the record could not read (it is kept without those positions). */
 function addDeletions(texts: Texts, chars: readonly string[]): void {
-  if (chars.length < shortestForDeletions || chars.length > longestForDeletions) return;
-  for (let at = 0; at < chars.length; at += 1) {
-    if (at > 0 && chars[at] === chars[at - 1]) continue;
-    texts.add(chars.slice(0, at).join("") + chars.slice(at + 1).join(""));
+  const { length } = chars;
+  if (length < shortestForErrors || length > longestForErrors) return;
+  for (let at = 0; at < length; at += 1) {
+    const rest = [...chars.slice(0, at), ...chars.slice(at + 1)];
+    texts.add(rest.join(""));
+    if (length <= shortestForErrors) continue;
+    for (let next = at; next < length - 1; next += 1)
+      texts.add(rest.slice(0, next).join("") + rest.slice(next + 1).join(""));
   }
 }
 
+/** Every text that one error away may have been: what was read wrong, left out, swapped, or lost at the end. */
+function addErrors(texts: Texts, chars: readonly string[]): void {
+  const { length } = chars;
+  if (length < shortestForErrors || length > longestForErrors) return;
+  const text = chars.join("");
+  for (let at = 0; at + 1 < length; at += 1)
+    texts.add(chars.slice(0, at).join("") + (chars[at + 1] ?? "") + (chars[at] ?? "") + chars.slice(at + 2).join(""));
+  // One by one over the text: the folded form has no characters beyond the basic plane that a class could replace.
+  for (let at = 0; at <= length; at += 1) {
+    const before = chars.slice(0, at).join("");
+    const from = text.slice(before.length);
+    const behind = chars.slice(at + 1).join("");
+    for (const char of allClasses) {
+      texts.add(before + char + from);
+      if (at < length) texts.add(before + char + behind);
+    }
+  }
+  for (const digit of digitClasses) for (const last of allClasses) texts.add(text + digit + last);
+}
+
 function withoutZeros(digits: string): string {
-  return digits.replace(/^0+(?=\d)/u, "");
+  return digits.startsWith("0") ? digits.replace(/^0+(?=\d)/u, "") : digits;
 }
 
 /** The longest run of digits (the last of equals), zeros in front gone; undefined when shorter than two. */
@@ -121,38 +153,58 @@ function keysOf(sets: readonly (readonly [KeyKind, Iterable<string>])[], most: n
 /**
  * The keys to store for a record.
  * @param normal comparison form of the serial (`normalSerial`, `SerialReading.normal` of a clear reading)
- * @returns signed 64-bit integers, each once, strong kinds first; none for an empty form. Eight characters: 10 to 14.
+ * @returns signed 64-bit integers, each once: the whole first, then its digits, then its Latin spelling; at most `mostIndexKeys`, none for
+ * an empty form
  */
 export function indexKeys(normal: string): bigint[] {
   if (normal === "") return [];
-  const folded = Array.from(foldConfusable(normal));
-  const near: Texts = new Set([folded.join("")]);
-  const latin = spelledInLatin(normal);
-  if (latin !== undefined) near.add(foldConfusable(latin));
-  addDeletions(near, folded);
-  const truncated: Texts = new Set();
-  if (folded.length >= 6) {
-    truncated.add(folded.slice(0, -2).join(""));
-    // Longer ones are found by their tail when two characters in front are gone.
-    if (folded.length === 6) truncated.add(folded.slice(2).join(""));
-  }
-  const tail = folded.length >= 7 ? [folded.slice(-5).join("")] : [];
+  const numbers = numberTexts(normal);
+  // The second place is a number's: letters alone are no number that is looked for in two spellings.
+  const latin = numbers.size === 0 ? undefined : spelledInLatin(normal);
   return keysOf(
     [
-      ["exact", [normal]],
-      ["near", near],
-      ["number", numberTexts(normal)],
-      ["truncated", truncated],
-      ["tail", tail],
+      ["near", [foldConfusable(normal)]],
+      ["number", numbers],
+      ["near", latin === undefined || latin === "" ? [] : [foldConfusable(latin)]],
     ],
-    64,
+    mostIndexKeys,
   );
 }
 
-/** Keys for a record whose own reading has unreadable positions: it is stored under what a question would probe. */
+/** A series of letters as it stands in the keys of any number behind it. */
+export interface PlainSeries {
+  readonly folded: string;
+  readonly latin: string | null;
+}
+
+/** @param normal comparison form of letters alone, or "" */
+export function plainSeries(normal: string): PlainSeries {
+  const latin = spelledInLatin(normal);
+  return { folded: foldConfusable(normal), latin: latin === undefined ? null : foldConfusable(latin) };
+}
+
+/** `indexKeys` of a series and two digits or more, without looking at the series again: a digit stays what it is in every form. */
+export function plainKeys({ folded, latin }: PlainSeries, digits: string): bigint[] {
+  const keys = [hash("near", folded + digits), hash("number", withoutZeros(digits))];
+  if (latin !== null && latin !== folded) keys.push(hash("near", latin + digits));
+  return keys;
+}
+
+/** Fewest characters that a record with unreadable positions is kept under. */
+const fewestKnown = 3;
+
+/** Keys for a record whose own reading may have unreadable positions: it is kept under what was read, as if they were not there. */
 export function indexKeysOfPattern(pattern: SerialPattern): bigint[] {
   const plain = plainText(pattern);
-  return plain === undefined ? queryKeys(pattern, 64) : indexKeys(plain);
+  if (plain !== undefined) return indexKeys(plain);
+  const known = pattern.map((token) => (token.kind === "char" ? foldConfusable(token.char) : "")).join("");
+  return keysOf(
+    [
+      ["near", known.length < fewestKnown ? [] : [known]],
+      ["number", longNumbers(pattern).slice(-1)],
+    ],
+    mostIndexKeys,
+  );
 }
 
 function plainText(pattern: SerialPattern): string | undefined {
@@ -214,18 +266,13 @@ function product(choices: readonly (readonly string[])[], most: number): string[
   return out;
 }
 
-/**
- * Texts that meet a record's deletion keys: one unreadable position is left out, the others are tried. When there are too
- * many the answer is empty, and the number part or the tail must do.
- */
-function holed(slots: readonly Slot[], most: number): string[] {
-  const holes = slots.flatMap((slot, at) => (slot === undefined ? [at] : []));
-  let skip = holes[0] ?? 0;
-  for (const at of holes) if (likely(slots, at).length > likely(slots, skip).length) skip = at;
+/** Every text that the unreadable positions may hide, as far as `most` allows: all letters, else what is likely there, else digits. */
+function filled(slots: readonly Slot[], most: number): string[] {
+  const holes = slots.reduce((count, slot) => count + (slot === undefined ? 1 : 0), 0);
   const choices = (open: (at: number) => readonly string[]): (readonly string[])[] =>
-    slots.flatMap((slot, at) => (at === skip ? [] : [slot ?? open(at)]));
+    slots.map((slot, at) => slot ?? open(at));
   const all =
-    holes.length <= 2
+    holes <= 2
       ? product(
           choices(() => allClasses),
           most,
@@ -246,67 +293,112 @@ function holed(slots: readonly Slot[], most: number): string[] {
 }
 
 /**
+ * Numbers (digits alone) of which only the end or the beginning was read, with one or two digits more; and, the other way round, the
+ * ends and beginnings of a number that was read wholly, under which a record may stand that was read in part.
+ */
+function addPartsOfNumber(numbers: Texts, part: string): void {
+  for (let length = fewestDigits; length < part.length; length += 1) {
+    numbers.add(withoutZeros(part.slice(-length)));
+    numbers.add(part.slice(0, length));
+  }
+}
+
+function addLongerNumbers(numbers: Texts, pattern: SerialPattern): void {
+  const plain = pattern.every((token) => token.kind === "char" || token.kind === "run");
+  const [part, ...others] = longNumbers(pattern);
+  if (!plain || part === undefined || others.length > 0) return;
+  const twoDigits = [...digitClasses, ...digitClasses.flatMap((one) => digitClasses.map((other) => one + other))];
+  for (const digits of twoDigits) {
+    if (pattern[0]?.kind === "run") numbers.add(withoutZeros(digits + part));
+    if (pattern.at(-1)?.kind === "run") numbers.add(part + digits);
+  }
+}
+
+/** Fewest digits of a part of a number that is asked for. */
+const fewestDigits = 4;
+
+/**
  * The keys to probe for a question.
  * @param pattern what was read, with unreadable positions (`SerialReading.pattern`)
  * @param most upper bound on the number of keys
- * @returns signed 64-bit integers, strong kinds first; a plain serial of eight characters gives 12 to 14
+ * @returns signed 64-bit integers, the likeliest first; a plain serial of eight characters gives about 1,100
  */
 export function queryKeys(pattern: SerialPattern, most: number = mostQueryKeys): bigint[] {
   if (pattern.length === 0) return [];
   const plain = plainText(pattern);
-  const exact: string[] = plain === undefined ? [] : [plain];
   const near: Texts = new Set();
-  const numbers: Texts = new Set(plain === undefined ? [] : numberTexts(plain));
-  const truncated: Texts = new Set();
-  const tails: Texts = new Set();
-  for (const slots of withoutRuns(pattern)) {
-    const known = slots.every((slot) => slot !== undefined);
-    if (known) {
-      for (const text of product(
+  const numbers: Texts = new Set();
+  const forms = withoutRuns(pattern);
+  for (const slots of forms) {
+    const bare = slots.flatMap((slot) => (slot === undefined ? [] : [slot[0] ?? ""]));
+    if (bare.length < slots.length) {
+      // What the record could not read either.
+      if (bare.length >= fewestKnown) near.add(bare.join(""));
+      // A run says nothing of what it hides: what is likely there must do.
+      for (const text of forms.length > 1 ? likelyTexts(slots) : filled(slots, most)) near.add(text);
+      continue;
+    }
+    const texts =
+      product(
         slots.map((slot) => slot ?? []),
         64,
-      ) ?? []) {
-        near.add(text);
-        truncated.add(text);
-        addDeletions(near, Array.from(text));
-        const part = numberPart(text);
-        if (part !== undefined) numbers.add(part);
-      }
-    } else for (const text of holed(slots, Math.min(1200, most))) near.add(text);
-    const end = slots.slice(-5);
-    if (slots.length >= 5 && end.every((slot) => slot !== undefined))
-      for (const text of product(
-        end.map((slot) => slot ?? []),
-        16,
-      ) ?? [])
-        tails.add(text);
+      ) ?? [];
+    for (const text of texts) near.add(text);
+    for (const text of texts) {
+      addDeletions(near, Array.from(text));
+      const part = numberPart(text);
+      if (part !== undefined) numbers.add(part);
+    }
   }
   if (plain === undefined) {
-    for (const run of knownRuns(pattern)) {
-      const part = numberPart(run);
-      if (part !== undefined && part.length >= 3) numbers.add(part);
-    }
+    for (const part of longNumbers(pattern)) numbers.add(part);
+    addLongerNumbers(numbers, pattern);
   } else {
+    const whole = numberTexts(plain);
+    for (const text of whole) numbers.add(text);
+    for (const text of whole) addPartsOfNumber(numbers, text);
     const latin = spelledInLatin(plain);
     if (latin !== undefined) near.add(foldConfusable(latin));
+    addErrors(near, Array.from(foldConfusable(plain)));
   }
   return keysOf(
     [
-      ["exact", exact],
       ["number", numbers],
-      ["tail", tails],
-      ["truncated", truncated],
       ["near", near],
     ],
     most,
   );
 }
 
-function knownRuns(pattern: SerialPattern): string[] {
-  return pattern
+/** Most texts that one reading of a run is tried as. */
+const mostLikelyTexts = 1100;
+
+function likelyTexts(slots: readonly Slot[]): string[] {
+  return (
+    product(
+      slots.map((slot, at) => slot ?? likely(slots, at)),
+      mostLikelyTexts,
+    ) ??
+    product(
+      slots.map((slot) => slot ?? digitClasses),
+      mostLikelyTexts,
+    ) ??
+    []
+  );
+}
+
+/** The numbers of three and more digits between the unreadable positions, the shortest first. */
+function longNumbers(pattern: SerialPattern): string[] {
+  const runs = pattern
     .map((token) => (token.kind === "char" ? token.char : " "))
     .join("")
     .split(" ");
+  return runs
+    .flatMap((run) => {
+      const part = numberPart(run);
+      return part !== undefined && part.length >= 3 ? [part] : [];
+    })
+    .sort((a, b) => a.length - b.length);
 }
 
 /** Keys of a serial as written, for callers that hold no reading. */

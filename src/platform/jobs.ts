@@ -104,17 +104,28 @@ export function startJobs(
   }
 
   async function loop(): Promise<void> {
+    // A long job holds one place and no other job up.
+    const running = new Map<string, Promise<void>>();
     while (!stopping.signal.aborted) {
       try {
         const waiting = await database.asSystem("tamga_keeper", (tx) =>
           tx.query<JobRow>(
-            "select id, task, payload, attempts from platform.job where finished_at is null and run_at <= now() order by run_at limit 20",
+            "select id, task, payload, attempts from platform.job where finished_at is null and run_at <= now() and id <> all($1) order by run_at limit $2",
+            [[...running.keys()], atOnce - running.size],
           ),
         );
-        for (let index = 0; index < waiting.length && !stopping.signal.aborted; index += atOnce) {
-          await Promise.all(waiting.slice(index, index + atOnce).map(runOne));
-        }
-        if (waiting.length > 0) continue;
+        for (const job of waiting)
+          running.set(
+            job.id,
+            runOne(job)
+              .catch((fault: unknown) => {
+                if (!stopping.signal.aborted) log.warn({ fault }, "a job waits for the database");
+              })
+              .finally(() => {
+                running.delete(job.id);
+                if (waiting.length > 0) wakeUp?.();
+              }),
+          );
       } catch (fault) {
         if (!stopping.signal.aborted) log.warn({ fault }, "jobs wait for the database");
       }
@@ -124,8 +135,10 @@ export function startJobs(
           clearTimeout(timer);
           resolve();
         };
+        if (stopping.signal.aborted) wakeUp();
       });
     }
+    await Promise.all(running.values());
   }
 
   const running = loop();

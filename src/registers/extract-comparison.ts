@@ -5,7 +5,7 @@
  * the import back or asks the owner. Refuses: to speak of an addition as if it were the whole register.
  */
 import type { Tx } from "../platform/database.ts";
-import { comparisonCounts, formerExtract, type ComparisonCounts } from "./extract.store.ts";
+import { comparisonCounts, countLeftOut, fateCounts, formerExtract, type ComparisonCounts } from "./extract.store.ts";
 import type { QualityReport } from "./extract-quality.ts";
 import type { RunRow } from "./import-run.store.ts";
 
@@ -88,6 +88,20 @@ export function findingsOf(
       },
     });
   return out;
+}
+
+/** What a whole extract that was only checked would change, before its claims are forgotten; what looks wrong is told by the import itself. */
+export async function compareCheck(tx: Tx, run: RunRow, registerId: string, day: string): Promise<ExtractComparison> {
+  const former = await formerExtract(tx, { id: run.id, registerId, createdAt: run.created_at });
+  return {
+    ...(await fateCounts(tx, run.id)),
+    removed: await countLeftOut(tx, run.id, registerId),
+    fields: [],
+    weeks: [],
+    asOf: day,
+    against: former === undefined ? null : { run: former.id, fileName: former.file_name, rows: former.rows_read },
+    findings: [],
+  };
 }
 
 /** Compares a run that ended with what stood before it. */

@@ -7,6 +7,7 @@
 import type { Tx } from "../platform/database.ts";
 import { judgeSerialField } from "../firearms/quality-gate-serial.ts";
 import { codeLists } from "../reference/lists.ts";
+import { placesOf } from "./extract.store.ts";
 
 /** Row numbers told beside a count. */
 const mostExamples = 10;
@@ -61,8 +62,6 @@ export interface QualityReport {
   readonly newYear: { readonly count: number; readonly of: number };
 }
 
-const from = `from registers.import_row w join registers.record r on r.id = w.record_id where w.run_id = $1`;
-
 const missing: Readonly<Record<string, string>> = {
   serial: "r.serial_written is null",
   type: "r.type_written is null",
@@ -80,67 +79,80 @@ const missing: Readonly<Record<string, string>> = {
 /** A day of the database's clock stands for today: the report is made when the import ends. */
 const impossible: Readonly<Record<string, string>> = {
   "year-in-future": "r.year > extract(year from now())",
-  "year-before-1800": "(r.year < 1800 or (r.more ? 'year' and r.more->>'year' ~ '^[0-9]{1,4}$'))",
+  "year-before-1800": "(r.year < 1800 or r.year_written ~ '^[0-9]{1,4}$')",
   "lost-in-future": "r.lost_on > now()::date",
   "entered-in-future": "r.entered_on > now()::date",
   "lost-after-entered": "r.lost_on > r.entered_on",
   "made-after-lost": "r.year > extract(year from r.lost_on)",
 };
 
-async function counted(tx: Tx, runId: string, conditions: Readonly<Record<string, string>>): Promise<Counted[]> {
-  const names = Object.keys(conditions);
-  const [counts] = await tx.query<Record<string, number>>(
-    `select ${Object.values(conditions)
-      .map((condition, index) => `count(*) filter (where ${condition}) as c${index}`)
-      .join(", ")} ${from}`,
-    [runId],
-  );
-  const out: Counted[] = [];
-  for (const [index, code] of names.entries()) {
-    const count = counts?.[`c${index}`] ?? 0;
-    if (count === 0) continue;
-    const rows = await tx.query<{ row: number }>(
-      `select w.row_number as row ${from} and ${conditions[code] ?? "false"} limit ${mostExamples}`,
-      [runId],
-    );
-    out.push({ code, count, examples: rows.map(({ row }) => row).sort((a, b) => a - b) });
-  }
-  return out;
+/** One part of the report: SQL over the rows `r`, and what its answer means. */
+interface Part<Result> {
+  readonly sql: string;
+  readonly read: (rows: readonly Row[]) => Result;
 }
+type Row = Readonly<Record<string, unknown>>;
 
-interface GroupRow {
-  text: string;
-  count: number;
-  examples: number[];
-  other: string | null;
-  groups: number;
-  rows: number;
-}
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+const numberOf = (value: unknown): number => Number(value ?? 0);
+const numbersOf = (value: unknown): number[] => (Array.isArray(value) ? value.map(Number) : []);
 
-/** Groups of rows by `key`, most frequent first, with how many there are in all. */
-async function grouped(
-  tx: Tx,
-  runId: string,
-  key: string,
-  condition: string,
-  parts: { readonly other?: string; readonly atLeast?: number; readonly most?: number } = {},
-): Promise<{ groups: number; rows: number; most: (TextCount & { other: string | null })[] }> {
-  const { other, atLeast = 1, most = mostTexts } = parts;
-  const rows = await tx.query<GroupRow>(
-    `select ${key} as text, ${other === undefined ? "null::text" : `min(${other})`} as other, count(*) as count, count(*) over () as groups,
-       sum(count(*)) over () as rows, (array_agg(w.row_number order by w.row_number))[1:${mostExamples}] as examples
-     ${from} and ${condition} group by ${key}${other === undefined ? "" : `, ${other}`} having count(*) >= ${atLeast}
-     order by count(*) desc, 1 limit ${most}`,
-    [runId],
+function counted(conditions: Readonly<Record<string, string>>): Part<Counted[]> {
+  const parts = Object.entries(conditions).map(
+    ([code, condition]) =>
+      `select '${code}' as code, (select count(*) from rows r where ${condition}) as count,
+        array(select r.row_number from rows r where ${condition} limit ${mostExamples}) as examples`,
   );
   return {
-    groups: rows[0]?.groups ?? 0,
-    rows: rows[0]?.rows ?? 0,
-    most: rows.map(({ text, count, examples, other: beside }) => ({ text, count, examples, other: beside })),
+    sql: parts.join(" union all "),
+    read: (rows) =>
+      rows
+        .map((row) => ({
+          code: textOf(row["code"]),
+          count: numberOf(row["count"]),
+          examples: numbersOf(row["examples"]).sort((a, b) => a - b),
+        }))
+        .filter(({ count }) => count > 0),
   };
 }
 
-const asTexts = (group: Awaited<ReturnType<typeof grouped>>): Texts => ({
+interface Groups {
+  readonly groups: number;
+  readonly rows: number;
+  readonly most: readonly (TextCount & { readonly other: string | null })[];
+}
+
+/** Groups of rows by `key`, most frequent first, with how many there are in all. */
+function grouped(
+  key: string,
+  condition: string,
+  parts: { readonly other?: string; readonly atLeast?: number; readonly most?: number } = {},
+): Part<Groups> {
+  const { other, atLeast = 1, most = mostTexts } = parts;
+  return {
+    sql: `select ${key} as text, ${other === undefined ? "null::text" : `min(${other})`} as other, count(*) as count, count(*) over () as groups,
+       sum(count(*)) over () as rows, (array_agg(r.row_number order by r.row_number))[1:${mostExamples}] as examples
+     from rows r where ${condition} group by ${key}${other === undefined ? "" : `, ${other}`} having count(*) >= ${atLeast}
+     order by count(*) desc, 1 limit ${most}`,
+    read: (rows) => ({
+      groups: numberOf(rows[0]?.["groups"]),
+      rows: numberOf(rows[0]?.["rows"]),
+      most: rows.map((row) => ({
+        text: textOf(row["text"]),
+        count: numberOf(row["count"]),
+        examples: numbersOf(row["examples"]),
+        other: row["other"] === null ? null : textOf(row["other"]),
+      })),
+    }),
+  };
+}
+
+/** The rows of a run as the records they are, read once for all parts: of a million each question a part would ask the access of each again. */
+const rowsOfRun = `select w.row_number, r.reason, r.type_code, r.type_written, r.make_code, r.make_written, r.model_code, r.model_written, r.calibre_code,
+    r.calibre_written, r.year, r.serial_written, r.serial_normal, r.lost_on, r.entered_on, r.authority_written, r.own_reference, r.more->>'year' as year_written, r.content
+  from ${placesOf("$1")} w join registers.record r on r.id = w.record_id`;
+
+const asTexts = (group: Groups): Texts => ({
   texts: group.groups,
   rows: group.rows,
   most: group.most.map(({ text, count, examples }) => ({ text, count, examples })),
@@ -159,55 +171,68 @@ export function lostPoint(text: string): string | undefined {
   return points.map((at) => `${digits.slice(0, at)}.${digits.slice(at)}`).find(isMetric);
 }
 
+const mixed = (column: string): string => `r.${column} ~ '[A-Za-z]' and r.${column} ~ '[А-Яа-яЁёІіЇїЄєҐґ]'`;
+const unknown = (aspect: string): Part<Groups> =>
+  grouped(`r.${aspect}_written`, `r.${aspect}_written is not null and r.${aspect}_code is null`);
+
+const parts = {
+  size: {
+    sql: `select (select coalesce(sum(cardinality(c.row_numbers)), 0) from registers.import_chunk c where c.run_id = $1) as rows, (select count(*) from rows) as taken`,
+    read: ([row]) => ({ rows: numberOf(row?.["rows"]), taken: numberOf(row?.["taken"]) }),
+  } satisfies Part<{ rows: number; taken: number }>,
+  missing: counted(missing),
+  impossible: counted(impossible),
+  repeated: grouped("r.serial_normal", "r.serial_normal is not null and r.serial_normal !~ '[?*]'", {
+    other: "coalesce(r.make_code, r.make_written)",
+    atLeast: 2,
+  }),
+  equal: {
+    sql: `select count(*) as groups, coalesce(sum(n), 0) as rows from (select count(*) as n from rows r group by r.content having count(*) > 1) x`,
+    read: ([row]) => ({ groups: numberOf(row?.["groups"]), rows: numberOf(row?.["rows"]) }),
+  } satisfies Part<{ groups: number; rows: number }>,
+  mixedMake: grouped("r.make_written", mixed("make_written")),
+  mixedModel: grouped("r.model_written", mixed("model_written")),
+  type: unknown("type"),
+  make: unknown("make"),
+  model: unknown("model"),
+  calibre: unknown("calibre"),
+  noNumber: grouped("r.serial_written", "r.serial_written is not null and r.serial_normal is null"),
+  calibres: grouped("r.calibre_written", "r.calibre_written ~ '^[0-9]{3,4}([.,]0+)?$'"),
+  days: {
+    sql: `select * from (
+       select 'lost' as field, r.lost_on as day, count(*) as count, sum(count(*)) over () as of from rows r where r.lost_on is not null group by r.lost_on order by 3 desc limit 3) a
+     union all select * from (
+       select 'entered' as field, r.entered_on as day, count(*) as count, sum(count(*)) over () as of from rows r where r.entered_on is not null group by r.entered_on order by 3 desc limit 3) b`,
+    read: (rows) =>
+      rows.map((row) => ({
+        field: row["field"] === "lost" ? ("lost" as const) : ("entered" as const),
+        day: textOf(row["day"]),
+        count: numberOf(row["count"]),
+        of: numberOf(row["of"]),
+      })),
+  } satisfies Part<QualityReport["bulkDays"]>,
+  january: {
+    sql: `select count(*) filter (where extract(doy from r.lost_on) = 1) as count, count(r.lost_on) as of from rows r`,
+    read: ([row]) => ({ count: numberOf(row?.["count"]), of: numberOf(row?.["of"]) }),
+  } satisfies Part<{ count: number; of: number }>,
+};
+
 /** Counts what is wrong with the rows of a run; some seconds for a million of them. */
 export async function judgeExtract(tx: Tx, runId: string): Promise<QualityReport> {
-  const [size] = await tx.query<{ rows: number; taken: number }>(
-    "select count(*) as rows, count(record_id) as taken from registers.import_row where run_id = $1",
+  const [answer] = await tx.query<Record<string, Row[]>>(
+    `with rows as materialized (${rowsOfRun}) select ${Object.entries(parts)
+      .map(([name, { sql }]) => `(select coalesce(jsonb_agg(q), '[]') from (${sql}) q) as "${name}"`)
+      .join(", ")}`,
     [runId],
   );
-  const repeated = await grouped(
-    tx,
-    runId,
-    "r.serial_normal",
-    "r.serial_normal is not null and r.serial_normal !~ '[?*]'",
-    {
-      other: "coalesce(r.make_code, r.make_written)",
-      atLeast: 2,
-    },
-  );
-  const equal = await tx.query<{ groups: number; rows: number }>(
-    `select count(*) as groups, coalesce(sum(n), 0) as rows from (select count(*) as n ${from} group by r.content having count(*) > 1) x`,
-    [runId],
-  );
-  const mixed = (column: string): string => `r.${column} ~ '[A-Za-z]' and r.${column} ~ '[А-Яа-яЁёІіЇїЄєҐґ]'`;
-  const unknown = async (aspect: string): Promise<Texts> =>
-    asTexts(
-      await grouped(tx, runId, `r.${aspect}_written`, `r.${aspect}_written is not null and r.${aspect}_code is null`),
-    );
-  const noNumber = await grouped(
-    tx,
-    runId,
-    "r.serial_written",
-    "r.serial_written is not null and r.serial_normal is null",
-  );
-  const calibres = await grouped(tx, runId, "r.calibre_written", "r.calibre_written ~ '^[0-9]{3,4}([.,]0+)?$'");
-  const days = await tx.query<{ field: "lost" | "entered"; day: string; count: number; of: number }>(
-    `select * from (
-       select 'lost' as field, r.lost_on as day, count(*) as count, sum(count(*)) over () as of ${from} and r.lost_on is not null group by r.lost_on order by 3 desc limit 3) a
-     union all select * from (
-       select 'entered' as field, r.entered_on as day, count(*) as count, sum(count(*)) over () as of ${from} and r.entered_on is not null group by r.entered_on order by 3 desc limit 3) b`,
-    [runId],
-  );
-  const [january] = await tx.query<{ count: number; of: number }>(
-    `select count(*) filter (where extract(doy from r.lost_on) = 1) as count, count(r.lost_on) as of ${from}`,
-    [runId],
-  );
+  const read = <Result>(name: keyof typeof parts, part: Part<Result>): Result => part.read(answer?.[name] ?? []);
+  const texts = (name: keyof typeof parts, part: Part<Groups>): Texts => asTexts(read(name, part));
+  const repeated = read("repeated", parts.repeated);
   return {
-    rows: size?.rows ?? 0,
-    taken: size?.taken ?? 0,
-    missing: await counted(tx, runId, missing),
-    impossible: await counted(tx, runId, impossible),
-    noNumber: noNumber.most.map(({ text, count, examples }) => ({
+    ...read("size", parts.size),
+    missing: read("missing", parts.missing),
+    impossible: read("impossible", parts.impossible),
+    noNumber: read("noNumber", parts.noNumber).most.map(({ text, count, examples }) => ({
       text,
       count,
       examples,
@@ -218,22 +243,19 @@ export async function judgeExtract(tx: Tx, runId: string): Promise<QualityReport
       rows: repeated.rows,
       most: repeated.most.map(({ text, count, examples, other }) => ({ text, count, examples, make: other })),
     },
-    equal: { groups: equal[0]?.groups ?? 0, rows: equal[0]?.rows ?? 0 },
-    mixedScripts: {
-      make: asTexts(await grouped(tx, runId, "r.make_written", mixed("make_written"))),
-      model: asTexts(await grouped(tx, runId, "r.model_written", mixed("model_written"))),
-    },
+    equal: read("equal", parts.equal),
+    mixedScripts: { make: texts("mixedMake", parts.mixedMake), model: texts("mixedModel", parts.mixedModel) },
     unknown: {
-      type: await unknown("type"),
-      make: await unknown("make"),
-      model: await unknown("model"),
-      calibre: await unknown("calibre"),
+      type: texts("type", parts.type),
+      make: texts("make", parts.make),
+      model: texts("model", parts.model),
+      calibre: texts("calibre", parts.calibre),
     },
-    lostPoints: calibres.most.flatMap(({ text, count, examples }) => {
-      const read = lostPoint(text);
-      return read === undefined ? [] : [{ text, count, examples, read }];
+    lostPoints: read("calibres", parts.calibres).most.flatMap(({ text, count, examples }) => {
+      const point = lostPoint(text);
+      return point === undefined ? [] : [{ text, count, examples, read: point }];
     }),
-    bulkDays: days,
-    newYear: { count: january?.count ?? 0, of: january?.of ?? 0 },
+    bulkDays: read("days", parts.days),
+    newYear: read("january", parts.january),
   };
 }

@@ -24,7 +24,8 @@ export async function openForImport(tx: Tx, runId: string): Promise<void> {
 }
 
 export interface Claim {
-  readonly row: number;
+  /** Place of the row among those asked for, from 0. */
+  readonly at: number;
   readonly id: string;
   /** Marked as gone by an earlier extract: it is back. */
   readonly absent: boolean;
@@ -36,34 +37,37 @@ const older = `r.register_id = $2 and r.state = 'active' and r.run_id is distinc
  * has no statistics of yet has no rows, and walk through all of them each time.
  */
 const claimed = (id: string): string =>
-  `left join lateral (select true as by_row from registers.import_row w where w.record_id = ${id} and w.run_id = (select $1::uuid) limit 1) taken on true`;
+  `left join lateral (select true as by_row from registers.import_claim c where c.record_id = ${id} and c.run_id = (select $1::uuid) limit 1) taken on true`;
 
 /**
  * Records that say, letter for letter, what these rows say. Equal rows claim as many equal records as there are, each once: two
- * equal rows are two weapons.
+ * equal rows are two weapons. A claim names its row by the place in `contents`, from 0.
+ * @param contents uuid[], in binary form
+ * @param keys the first key of each, bigint[] in binary form: what says the same has the same key, and by that it is found; null: none has one
  */
 export async function claimByContent(
   tx: Tx,
   runId: string,
   registerId: string,
-  records: readonly NewRecord[],
+  contents: Uint8Array,
+  keys: Uint8Array | null,
 ): Promise<Claim[]> {
-  return tx.query<{ row: number; id: string; absent: boolean }>(
+  return tx.query<{ at: number; id: string; absent: boolean }>(
     `with new as materialized (
-       select n.row, n.content, row_number() over (partition by n.content order by n.row) as copy from (
-         select x."rowNumber" as row, registers.content_of(x.reason, x."typeWritten", x."makeWritten", x."modelWritten", x."calibreWritten", x.country, x.year,
-           x.series, x.number, x."serialWritten", x."lostOn", x."enteredOn", x.authority, x.reference, x.note, x.more) as content
-         from jsonb_to_recordset($3::jsonb) as x("rowNumber" int, reason text, "typeWritten" text, "makeWritten" text, "modelWritten" text, "calibreWritten" text,
-           country text, year int, series text, number text, "serialWritten" text, "lostOn" date, "enteredOn" date, authority text, reference text, note text,
-           more jsonb)) n),
+       select n.at, n.content, n.key, row_number() over (partition by n.content order by n.at) as copy
+       from unnest($3::uuid[], $4::bigint[]) with ordinality n(content, key, at)),
      found as materialized (
        select r.id, r.content, r.absent_since is not null as absent from registers.record r
-       where ${older} and r.content = any(array(select distinct content from new))),
+       where ${older} and r.serial_keys[1] = any(array(select distinct key from new where key is not null))
+         and exists (select from new where new.content = r.content)
+       union all
+       select r.id, r.content, r.absent_since is not null from registers.record r
+       where ${older} and r.serial_keys[1] is null and r.content = any(array(select distinct content from new))),
      old as materialized (
        select f.id, f.content, f.absent, row_number() over (partition by f.content order by f.absent, f.id) as copy
        from found f ${claimed("f.id")} where taken.by_row is null)
-     select new.row, old.id, old.absent from new join old using (content, copy)`,
-    [runId, registerId, JSON.stringify(records)],
+     select (new.at - 1)::int as at, old.id, old.absent from new join old using (content, copy)`,
+    [runId, registerId, contents, keys],
   );
 }
 
@@ -72,20 +76,33 @@ export async function claimByReference(
   tx: Tx,
   runId: string,
   registerId: string,
-  records: readonly NewRecord[],
+  named: readonly (readonly [at: number, reference: string])[],
 ): Promise<Claim[]> {
-  const named = records.flatMap(({ rowNumber, reference }) => (reference === null ? [] : [{ rowNumber, reference }]));
   if (named.length === 0) return [];
-  return tx.query<{ row: number; id: string; absent: boolean }>(
+  return tx.query<{ at: number; id: string; absent: boolean }>(
     `with new as materialized (
-       select min(x.row) as row, x.reference from unnest($3::int[], $4::text[]) as x(row, reference) group by x.reference having count(*) = 1),
+       select min(x.at) as at, x.reference from unnest($3::int[], $4::text[]) as x(at, reference) group by x.reference having count(*) = 1),
      found as materialized (
        select r.id, r.own_reference, r.absent_since is not null as absent from registers.record r
        where ${older} and r.own_reference = any(array(select reference from new)))
-     select new.row, (array_agg(f.id))[1] as id, bool_or(f.absent) as absent
-     from new join found f on f.own_reference = new.reference ${claimed("f.id")} where taken.by_row is null group by new.row having count(*) = 1`,
-    [runId, registerId, named.map(({ rowNumber }) => rowNumber), named.map(({ reference }) => reference)],
+     select new.at, (array_agg(f.id))[1] as id, bool_or(f.absent) as absent
+     from new join found f on f.own_reference = new.reference ${claimed("f.id")} where taken.by_row is null group by new.at having count(*) = 1`,
+    [runId, registerId, named.map(([at]) => at), named.map(([, reference]) => reference)],
   );
+}
+
+/** Notes that rows of the run are these records: no later row of it is. */
+export async function noteClaims(tx: Tx, runId: string, records: readonly string[]): Promise<void> {
+  if (records.length > 0)
+    await tx.query("insert into registers.import_claim (run_id, record_id) select $1, unnest($2::uuid[])", [
+      runId,
+      records,
+    ]);
+}
+
+/** The run has ended or is taken back: nothing is compared any more. */
+export async function forgetClaims(tx: Tx, runId: string): Promise<void> {
+  await tx.query("delete from registers.import_claim where run_id = $1", [runId]);
 }
 
 /** A row as the columns of the record that it changes. */
@@ -106,7 +123,7 @@ function patchOf(record: NewRecord): Record<string, unknown> {
     number: record.number,
     serial_written: record.serialWritten,
     serial_normal: record.serialNormal,
-    serial_keys: record.serialKeys,
+    serial_keys: `{${record.serialKeys.join(",")}}`,
     lost_on: record.lostOn,
     entered_on: record.enteredOn,
     authority_written: record.authority,
@@ -141,7 +158,7 @@ export async function markAbsent(
 ): Promise<{ last: string; marked: number } | undefined> {
   const [row] = await tx.query<{ last: string | null; marked: number }>(
     `with slice as materialized (
-       select r.id, r.absent_since from registers.record r where r.register_id = $2 and r.state = 'active' and ($3::uuid is null or r.id > $3) order by r.id limit $4),
+       select r.id, r.absent_since from registers.record r where ${older} and ($3::uuid is null or r.id > $3) order by r.id limit $4),
      gone as materialized (
        select s.id from slice s ${claimed("s.id")} where s.absent_since is null and taken.by_row is null),
      put as (update registers.record r set absent_since = $5::date, absent_run = $1 from gone where r.id = gone.id returning 1)
@@ -154,6 +171,13 @@ export async function markAbsent(
 /** Puts back what a run that is being undone changed or marked; gives how many, 0 when nothing is left. */
 export async function restoreRecords(tx: Tx, runId: string, most: number): Promise<number> {
   return (await tx.query<{ n: number }>("select registers.restore_records($1, $2) as n", [runId, most]))[0]?.n ?? 0;
+}
+
+/** SQL: the rows of a run as (row_number, record_id, fate), `fate` a letter. */
+export function placesOf(run: string): string {
+  return `(select p.row_number, p.record_id, p.fate from registers.import_chunk c
+    cross join lateral rows from (unnest(c.row_numbers), unnest(c.record_ids), string_to_table(convert_from(c.fates, 'UTF8'), null)) p(row_number, record_id, fate)
+    where c.run_id = ${run})`;
 }
 
 export interface ComparisonCounts {
@@ -175,12 +199,33 @@ export interface ComparisonCounts {
 /** Weeks that are told one by one; what is older is one line. */
 const mostWeeks = 60;
 
-export async function comparisonCounts(tx: Tx, runId: string): Promise<ComparisonCounts> {
-  const fates = await tx.query<{ fate: Fate; count: number }>(
-    "select fate, count(*) as count from registers.import_row where run_id = $1 and fate is not null group by 1",
+/** How many records of the extract before no row of a check is; `claims` of the check stand until it ends. */
+export async function countLeftOut(tx: Tx, runId: string, registerId: string): Promise<number> {
+  const [row] = await tx.query<{ count: number }>(
+    `select count(*) as count from registers.record r where ${older} and r.absent_since is null
+       and not exists (select from registers.import_claim c where c.run_id = $1 and c.record_id = r.id)`,
+    [runId, registerId],
+  );
+  return row?.count ?? 0;
+}
+
+/** How often each fate occurs among the rows of a run. */
+export async function fateCounts(tx: Tx, runId: string): Promise<Readonly<Record<Fate, number>>> {
+  const rows = await tx.query<{ letter: string; count: number }>(
+    `select w.fate as letter, count(*) as count from ${placesOf("$1")} w group by 1`,
     [runId],
   );
-  const count = (fate: Fate): number => fates.find((row) => row.fate === fate)?.count ?? 0;
+  const count = (fate: Fate): number => rows.find((row) => row.letter === fate[0])?.count ?? 0;
+  return {
+    added: count("added"),
+    changed: count("changed"),
+    returned: count("returned"),
+    unchanged: count("unchanged"),
+  };
+}
+
+export async function comparisonCounts(tx: Tx, runId: string): Promise<ComparisonCounts> {
+  const fates = await fateCounts(tx, runId);
   const [gone] = await tx.query<{ count: number }>(
     "select count(*) as count from registers.record where absent_run = $1",
     [runId],
@@ -191,8 +236,8 @@ export async function comparisonCounts(tx: Tx, runId: string): Promise<Compariso
   );
   const weeks = await tx.query<{ week: string | null; added: number; changed: number; removed: number }>(
     `with moved as (
-       select r.lost_on, r.entered_on, w.fate from registers.import_row w join registers.record r on r.id = w.record_id
-         where w.run_id = $1 and w.fate in ('added','changed')
+       select r.lost_on, r.entered_on, case w.fate when 'a' then 'added' else 'changed' end as fate
+         from ${placesOf("$1")} w join registers.record r on r.id = w.record_id where w.fate in ('a', 'c')
        union all
        select r.lost_on, r.entered_on, 'removed' from registers.record r where r.absent_run = $1)
      select date_trunc('week', coalesce(lost_on, entered_on)::timestamp)::date as week, count(*) filter (where fate = 'added') as added,
@@ -204,10 +249,7 @@ export async function comparisonCounts(tx: Tx, runId: string): Promise<Compariso
   const rest = weeks.filter((row) => !shown.includes(row));
   const sum = (of: "added" | "changed" | "removed"): number => rest.reduce((total, row) => total + row[of], 0);
   return {
-    added: count("added"),
-    changed: count("changed"),
-    returned: count("returned"),
-    unchanged: count("unchanged"),
+    ...fates,
     removed: gone?.count ?? 0,
     fields,
     weeks:

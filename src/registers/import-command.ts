@@ -22,7 +22,7 @@ import { chunkRows, type Engine } from "./import-engine.ts";
 import { fileBytes } from "./import-file.ts";
 import { askForImport, runAlone } from "./import-job.ts";
 import { outcomesCsv } from "./import-outcomes.ts";
-import { findRun, type RunRow } from "./import-run.store.ts";
+import { changeRun, findRun, type RunRow } from "./import-run.store.ts";
 import { openOptions, profilesOf, questionsOf, surveyBytes } from "./import-survey.ts";
 import { presentRun } from "./import.presenter.ts";
 import { callAs, personOnTerminal, type PersonOnTerminal } from "./person-call.ts";
@@ -101,6 +101,7 @@ function optionsOf(input: ImportInput): ImportOptions {
     encoding: choice("encoding", input.encoding, encoding, encoding.unwrap().options.join(", ")),
     separator: choice("delimiter", tab, separator, ", ; tab |"),
     sheet: input.sheet,
+    extract: input.additions ? "additions" : "whole",
   });
 }
 
@@ -240,7 +241,13 @@ async function importFile(parts: Parts, path: string): Promise<ExitCode> {
   if (first.from === "proposed" && !input.yes && !input.dryRun)
     throw new Problem({ status: 422, code: "import-mapping-unconfirmed" });
   await database.asActor(person.identity, async (tx, actor) => {
-    await settle(tx, actor, run, { mapping, options }, limit);
+    // What was looked at above is not looked at again.
+    await changeRun(tx, id, {
+      survey: surveyed.survey,
+      contentHash: surveyed.contentHash,
+      rowsTotal: surveyed.survey.rows,
+    });
+    await settle(tx, actor, { ...run, survey: surveyed.survey }, { mapping, options }, limit);
     await begin(tx, actor, id, input.dryRun);
     // Should this program be killed, another one goes on with the run.
     await askForImport(tx, { run: id, person: actor.personId, purpose: actor.purpose }, watchSeconds);
@@ -317,6 +324,16 @@ async function runToEnd(parts: Parts, id: string): Promise<ExitCode> {
       `${word("rows", { rows: number.format(run.rows.read) })}: ${word("outcomes", { accepted: number.format(run.accepted), doubtful: number.format(run.doubtful), refused: number.format(run.refused) })}`,
     );
     for (const { sentence, count } of run.codes) context.print(`  ${number.format(count)}  ${sentence}`);
+    if (run.state === "ready" && run.comparison !== null)
+      context.print(
+        word("would", {
+          added: number.format(run.comparison.added),
+          changed: number.format(run.comparison.changed),
+          returned: number.format(run.comparison.returned),
+          unchanged: number.format(run.comparison.unchanged),
+          removed: number.format(run.comparison.removed),
+        }),
+      );
     context.print(word("speed", { seconds: number.format(Math.round(seconds * 10) / 10), rate: number.format(rate) }));
     if (run.refused > 0 && input.outcomes === undefined) context.print(word("refused-rows"));
   }

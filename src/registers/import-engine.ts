@@ -11,38 +11,37 @@ import { isDatabaseAway, type Actor, type Database, type Tx } from "../platform/
 import { askForJob } from "../platform/jobs.ts";
 import { Problem } from "../platform/problem.ts";
 import { writeJournal, type JournalNote } from "../journal/write.ts";
+import { compareCheck } from "./extract-comparison.ts";
+import { readOverlay } from "../reference/curator.store.ts";
 import {
   amendRecords,
   claimByContent,
   claimByReference,
+  forgetClaims,
   holdsOlder,
   markAbsent,
+  noteClaims,
   openForImport,
   restoreRecords,
-  type Claim,
-  type Fate,
 } from "./extract.store.ts";
+import { uuidAt } from "./import-arrays.ts";
+import { letterOf, type RecordColumns } from "./import-chunk.ts";
+import { dropChunks, insertChunk, type Place } from "./import-chunk.store.ts";
 import { fileBytes } from "./import-file.ts";
 import {
   changeRun,
-  dropOutcomes,
   findRun,
-  insertOutcomes,
   lockRun,
   withdrawRows,
   type Fault,
   type RunRow,
   type RunState,
 } from "./import-run.store.ts";
-import { openOptions, profilesOf, questionsOf, refuseMisfit, surveyBytes, surveyKey } from "./import-survey.ts";
+import { questionsOf, surveyKey } from "./import-survey.ts";
+import { withImportThread, type Handed, type ImportThread } from "./import-thread.ts";
 import { insertRecords, insertRowRecoveries } from "./import-write.ts";
-import { rowJudge, type JudgedRow } from "./judge-row.ts";
-import type { NewRecord } from "./record-of-row.ts";
-import type { SourceRow } from "./tabular/row.ts";
-import { openTable } from "./tabular/source.ts";
 
-export const chunkRows = 5_000;
-const droppedAtOnce = 20_000;
+export const chunkRows = 10_000;
 const withdrawnAtOnce = 1_000;
 const markedAtOnce = 20_000;
 export const extractReportTask = "registers.extract-report";
@@ -128,80 +127,60 @@ async function within<T>(engine: Engine, work: (tx: Tx, actor: Actor) => Promise
 }
 
 async function importRows(engine: Engine, run: RunRow): Promise<RunState> {
-  const { mapping, file_id: fileId } = run;
-  if (mapping === null || fileId === null) throw new Problem({ status: 409, code: "import-mapping-needed" });
-  const survey = await surveyed(engine, run, fileId);
-  if (questionsOf(mapping, survey, run.options).length > 0) {
-    await within(engine, (tx) =>
-      changeRun(tx, run.id, { state: "ready", fault: { code: "import-question" }, finished: true }),
-    );
-    return "ready";
-  }
-  if (run.rows_read === 0) {
+  return withImportThread(async (thread) => {
+    const { mapping, file_id: fileId } = run;
+    if (mapping === null || fileId === null) throw new Problem({ status: 409, code: "import-mapping-needed" });
+    const reading = {
+      // The lists as they are now, to the end of the run.
+      overlay: await engine.database.asSystem("tamga_keeper", readOverlay),
+      mapping,
+      options: run.options,
+      fileName: run.file_name,
+      limit: engine.limit,
+    };
+    const survey = await surveyed(engine, run, thread, reading, fileId);
+    if (questionsOf(mapping, survey, run.options).length > 0) {
+      await within(engine, (tx) =>
+        changeRun(tx, run.id, { state: "ready", fault: { code: "import-question" }, finished: true }),
+      );
+      return "ready";
+    }
     // No chunk is committed yet: what outcomes there are come from a check.
-    while ((await within(engine, (tx) => dropOutcomes(tx, run.id, droppedAtOnce))) > 0) engine.signal.throwIfAborted();
-  }
-  const judge = rowJudge({
-    target: run.target,
-    mapping,
-    options: run.options,
-    profiles: profilesOf(survey),
-    today: engine.clock.now().toISOString().slice(0, 10),
-  });
-  const table = await openTable(
-    fileBytes((work) => within(engine, work), fileId),
-    openOptions(run.options, run.file_name, engine.limit),
-  );
-  refuseMisfit(mapping, table.headers);
-  // Other files of the register take turns with this one: what stands beside it now stands until it ends.
-  const { register_id: registerId } = run;
-  const compared =
-    registerId !== null &&
-    !run.dry_run &&
-    run.options.extract === "whole" &&
-    (await within(engine, async (tx) => {
-      await openForImport(tx, run.id);
-      return holdsOlder(tx, registerId, run.id);
-    }));
-  let position = 0;
-  let from = run.rows_read;
-  let chunk: SourceRow[] = [];
-  let writing: Promise<void> = Promise.resolve();
-  const flush = async (): Promise<void> => {
-    const judged: JudgedRow[] = [];
-    for (const [index, row] of chunk.entries()) {
-      judged.push(judge(row));
-      // Others on this program are answered meanwhile.
-      if (index % 250 === 249) await new Promise((resolve) => setImmediate(resolve));
+    if (run.rows_read === 0) await within(engine, (tx) => dropOutcomes(tx, run.id));
+    // Other files of the register take turns with this one: what stands beside it now stands until it ends.
+    const { register_id: registerId } = run;
+    const compared =
+      registerId !== null &&
+      run.options.extract === "whole" &&
+      (await within(engine, async (tx) => {
+        await openForImport(tx, run.id);
+        return holdsOlder(tx, registerId, run.id);
+      }));
+    const order = {
+      ...reading,
+      target: run.target,
+      survey,
+      today: engine.clock.now().toISOString().slice(0, 10),
+      from: run.rows_read,
+      chunkRows: engine.chunkRows ?? chunkRows,
+      changesAsked: compared && !run.dry_run,
+    };
+    const bytes = fileBytes((work) => within(engine, work), fileId);
+    let from = run.rows_read;
+    for await (const handed of thread.chunks(order, bytes, engine.signal)) {
+      await writeChunk(engine, run, handed, from, compared);
+      from += handed.chunk.rows;
+      engine.onProgress?.({ phase: "rows", done: from, total: survey.rows });
     }
-    chunk = [];
-    await writing;
     engine.signal.throwIfAborted();
-    const start = from;
-    from += judged.length;
-    writing = writeChunk(engine, run, judged, start, compared).then(() =>
-      engine.onProgress?.({ phase: "rows", done: start + judged.length, total: survey.rows }),
-    );
-    // Reading goes on while the chunk is written; a fault of the writing is thrown at the next turn.
-    writing.catch(() => undefined);
-  };
-  try {
-    for await (const batch of table.batches()) {
-      for (const row of batch) {
-        position += 1;
-        if (position <= run.rows_read) continue;
-        chunk.push(row);
-        if (chunk.length >= (engine.chunkRows ?? chunkRows)) await flush();
-      }
-    }
-    if (chunk.length > 0) await flush();
-    await writing;
-  } finally {
-    await writing.catch(() => undefined);
-    await table.close();
-  }
-  if (compared) await markGone(engine, run, registerId);
-  return within(engine, (tx, actor) => finish(tx, actor, engine, run.id));
+    if (compared && !run.dry_run) await markGone(engine, run, registerId);
+    return within(engine, (tx, actor) => finish(tx, actor, engine, run.id, compared));
+  });
+}
+
+async function dropOutcomes(tx: Tx, runId: string): Promise<void> {
+  await dropChunks(tx, runId);
+  await forgetClaims(tx, runId);
 }
 
 /** The day the figures of the run are of. */
@@ -227,19 +206,17 @@ async function markGone(engine: Engine, run: RunRow, registerId: string): Promis
 }
 
 /** The stored survey when it is of this reading; otherwise the file is walked once. */
-async function surveyed(engine: Engine, run: RunRow, fileId: string): Promise<NonNullable<RunRow["survey"]>> {
-  const { mapping, options } = run;
-  if (mapping === null) throw new Problem({ status: 409, code: "import-mapping-needed" });
-  if (run.survey !== null && run.survey.key === surveyKey(mapping, options)) return run.survey;
+async function surveyed(
+  engine: Engine,
+  run: RunRow,
+  thread: ImportThread,
+  reading: Parameters<ImportThread["survey"]>[0],
+  fileId: string,
+): Promise<NonNullable<RunRow["survey"]>> {
+  if (run.survey !== null && run.survey.key === surveyKey(reading.mapping, run.options)) return run.survey;
   const bytes = fileBytes((work) => within(engine, work), fileId);
-  const { survey, contentHash } = await surveyBytes(
-    bytes,
-    mapping,
-    options,
-    run.file_name,
-    engine.limit,
-    engine.signal,
-    (rows) => engine.onProgress?.({ phase: "survey", done: rows, total: null }),
+  const { survey, contentHash } = await thread.survey(reading, bytes, engine.signal, (rows) =>
+    engine.onProgress?.({ phase: "survey", done: rows, total: null }),
   );
   await within(engine, async (tx) => {
     const now = await lockRun(tx, run.id);
@@ -249,14 +226,8 @@ async function surveyed(engine: Engine, run: RunRow, fileId: string): Promise<No
   return survey;
 }
 
-async function writeChunk(
-  engine: Engine,
-  run: RunRow,
-  rows: readonly JudgedRow[],
-  from: number,
-  compared: boolean,
-): Promise<void> {
-  const to = from + rows.length;
+async function writeChunk(engine: Engine, run: RunRow, handed: Handed, from: number, compared: boolean): Promise<void> {
+  const to = from + handed.chunk.rows;
   const stopped = await within(engine, async (tx, actor): Promise<RunState | null> => {
     const now = await lockRun(tx, run.id);
     if (now === undefined) throw new Problem({ status: 404, code: "not-found" });
@@ -268,54 +239,49 @@ async function writeChunk(
       await changeRun(tx, run.id, { state, finished: true });
       return state;
     }
-    await writeRows(tx, actor, now, rows, compared);
+    // What a crash of the database loses of the last chunks, the file still holds: `rows_read` stands in the same transaction. The end of the
+    // run waits for the disk, and with it all before.
+    await tx.query("set local synchronous_commit = off");
+    await writeRows(tx, actor, now, handed, compared);
     return null;
   });
   if (stopped !== null) throw new Stopped(stopped);
 }
 
 /** Everything that one chunk leaves, in the transaction at hand. */
-async function writeRows(
-  tx: Tx,
-  actor: Actor,
-  run: RunRow,
-  rows: readonly JudgedRow[],
-  compared: boolean,
-): Promise<void> {
-  let made: ReadonlyMap<number, string> = new Map();
-  let fates: ReadonlyMap<number, Fate> = new Map();
+async function writeRows(tx: Tx, actor: Actor, run: RunRow, handed: Handed, compared: boolean): Promise<void> {
+  const { chunk } = handed;
+  const places: (Place | undefined)[] = [];
   const notes: JournalNote[] = [];
-  if (!run.dry_run && run.target === "register") {
-    const records = rows.flatMap((row) => (row.record === null ? [] : [row.record]));
-    const placed = await placeRecords(tx, run, run.register_id ?? "", records, compared);
-    made = new Map([...placed].map(([row, { id }]) => [row, id]));
-    fates = new Map([...placed].map(([row, { fate }]) => [row, fate]));
-  } else if (!run.dry_run) {
-    const placed = rows.flatMap((row) => (row.recovery === null ? [] : [{ row: row.row, recovery: row.recovery }]));
-    const written = await insertRowRecoveries(tx, run.id, placed, run.options.groupByProcedure === true);
-    made = written.weapons;
-    for (const id of written.recoveries) notes.push({ verb: "create", kind: "recovery", record: id });
+  let written = 0;
+  if (chunk.records !== null && (compared || !run.dry_run)) {
+    const placed = await placeRecords(tx, run, chunk.records, handed, compared);
+    // Each row that is not refused is a record, in their order.
+    let next = 0;
+    for (let at = 0; at < chunk.rows; at += 1) {
+      if (chunk.outcomes[at] !== letterOf.refused) places[at] = placed.get(next++);
+    }
+    written = run.dry_run ? 0 : chunk.records.count;
+  } else if (chunk.recoveries !== null && !run.dry_run) {
+    const made = await insertRowRecoveries(tx, run.id, chunk.recoveries, run.options.groupByProcedure === true);
+    let next = 0;
+    for (let at = 0; at < chunk.rows; at += 1) {
+      if (chunk.outcomes[at] === letterOf.refused) continue;
+      const row = chunk.recoveries[next++]?.row;
+      places[at] = { id: (row === undefined ? undefined : made.weapons.get(row)) ?? null, fate: null };
+    }
+    written = made.weapons.size;
+    for (const id of made.recoveries) notes.push({ verb: "create", kind: "recovery", record: id });
   }
-  await insertOutcomes(
-    tx,
-    run.id,
-    rows.map((row) => ({
-      row: row.row,
-      outcome: row.outcome.status,
-      findings: row.outcome.findings,
-      recordId: made.get(row.row) ?? null,
-      fate: fates.get(row.row) ?? null,
-      cells: row.cells,
-    })),
-  );
-  const count = (status: string): number => rows.reduce((sum, row) => sum + (row.outcome.status === status ? 1 : 0), 0);
+  await insertChunk(tx, run.id, chunk, places);
+  const count = (letter: number): number => chunk.outcomes.reduce((sum, one) => sum + (one === letter ? 1 : 0), 0);
   const codes = { ...run.codes };
-  for (const row of rows) for (const { code } of row.outcome.findings) codes[code] = (codes[code] ?? 0) + 1;
+  for (const [code, times] of Object.entries(chunk.codes)) codes[code] = (codes[code] ?? 0) + times;
   await changeRun(tx, run.id, {
-    rowsRead: run.rows_read + rows.length,
-    accepted: run.accepted + count("accepted"),
-    doubtful: run.doubtful + count("doubtful"),
-    refused: run.refused + count("refused"),
+    rowsRead: run.rows_read + chunk.rows,
+    accepted: run.accepted + count(letterOf.accepted),
+    doubtful: run.doubtful + count(letterOf.doubtful),
+    refused: run.refused + count(letterOf.refused),
     codes,
   });
   if (!run.dry_run)
@@ -323,47 +289,72 @@ async function writeRows(
       verb: "create",
       kind: "import-run",
       record: run.id,
-      content: { rows: { first: rows[0]?.row, last: rows.at(-1)?.row, written: made.size } },
+      content: { rows: { first: chunk.firstRow, last: chunk.lastRow, written } },
     });
   await writeJournal(tx, actor, notes);
 }
 
 /**
  * Where each row of a register's file goes: into the record that it is, or into a new one. A record is known by its content, or
- * else by the owner's own reference where that names one record alone.
+ * else by the owner's own reference where that names one record alone. A check says where the rows would go, and writes nothing.
  */
 async function placeRecords(
   tx: Tx,
   run: RunRow,
-  registerId: string,
-  records: readonly NewRecord[],
+  records: RecordColumns,
+  handed: Handed,
   compared: boolean,
-): Promise<Map<number, { readonly id: string; readonly fate: Fate }>> {
-  const placed = new Map<number, { readonly id: string; readonly fate: Fate }>();
-  if (compared) {
+): Promise<ReadonlyMap<number, Place>> {
+  const claims = new Map<number, Place>();
+  if (compared && records.contents !== null) {
+    const registerId = run.register_id ?? "";
     await openForImport(tx, run.id);
-    const byRow = new Map(records.map((record) => [record.rowNumber, record]));
-    const same = await claimByContent(tx, run.id, registerId, records);
-    for (const { row, id, absent } of same) placed.set(row, { id, fate: absent ? "returned" : "unchanged" });
+    const same = await claimByContent(tx, run.id, registerId, records.contents, records.keys);
+    for (const { at, id, absent } of same) claims.set(at, { id, fate: absent ? "returned" : "unchanged" });
     const taken = new Set(same.map(({ id }) => id));
-    const left = records.filter((record) => !placed.has(record.rowNumber));
-    const other: Claim[] = (await claimByReference(tx, run.id, registerId, left)).filter(({ id }) => !taken.has(id));
-    for (const { row, id } of other) placed.set(row, { id, fate: "changed" });
-    await amendRecords(tx, run.id, [
-      ...same.flatMap(({ row, id, absent }) => (absent ? [{ id, row, record: null }] : [])),
-      ...other.map(({ row, id }) => ({ id, row, record: byRow.get(row) ?? null })),
-    ]);
+    const left = records.references.filter(([at]) => !claims.has(at));
+    const other = (await claimByReference(tx, run.id, registerId, left)).filter(({ id }) => !taken.has(id));
+    for (const { at, id } of other) claims.set(at, { id, fate: "changed" });
+    await noteClaims(
+      tx,
+      run.id,
+      [...same, ...other].map(({ id }) => id),
+    );
+    if (!run.dry_run) {
+      const changed = other.map(({ at }) => at);
+      const back = same.filter(({ absent }) => absent).map(({ at }) => at);
+      const at = [...changed, ...back];
+      const news = await handed.recordsAt(at);
+      await amendRecords(
+        tx,
+        run.id,
+        news.map((record, index) => ({
+          id: claims.get(at[index] ?? -1)?.id ?? "",
+          row: record.rowNumber,
+          // What came back says what it said.
+          record: index < changed.length ? record : null,
+        })),
+      );
+    }
   }
-  const added = records.filter((record) => !placed.has(record.rowNumber));
-  await insertRecords(tx, run.id, added);
-  for (const record of added) placed.set(record.rowNumber, { id: record.id, fate: "added" });
-  return placed;
+  const added = Array.from({ length: records.count }, (_, at) => at).filter((at) => !claims.has(at));
+  const columns =
+    added.length === 0 || run.dry_run ? null : claims.size === 0 ? records : await handed.columnsAt(added);
+  if (columns !== null) await insertRecords(tx, run.id, columns);
+  for (const [index, at] of added.entries())
+    claims.set(at, { id: columns === null ? null : uuidAt(columns.ids, index), fate: "added" });
+  return claims;
 }
 
-async function finish(tx: Tx, actor: Actor, engine: Engine, runId: string): Promise<RunState> {
+async function finish(tx: Tx, actor: Actor, engine: Engine, runId: string, compared: boolean): Promise<RunState> {
   const run = await lockRun(tx, runId);
   if (run?.state !== "running") return run?.state ?? "failed";
   const state = run.dry_run ? "ready" : "done";
+  if (run.dry_run && compared && run.register_id !== null) {
+    await openForImport(tx, runId);
+    await changeRun(tx, runId, { comparison: await compareCheck(tx, run, run.register_id, dayOfExtract(engine, run)) });
+  }
+  await forgetClaims(tx, runId);
   await changeRun(tx, runId, { state, finished: true, fault: null, rowsTotal: run.rows_read });
   if (state === "done") {
     if (run.register_id !== null) {
@@ -397,7 +388,10 @@ async function undo(engine: Engine, target: RunRow["target"]): Promise<RunState>
     engine.signal.throwIfAborted();
     const count = await within(engine, async (tx, actor) => {
       const taken = await withdrawRows(tx, engine.runId, withdrawnAtOnce);
-      if (taken.length === 0) await changeRun(tx, engine.runId, { state: "undone", finished: true });
+      if (taken.length === 0) {
+        await forgetClaims(tx, engine.runId);
+        await changeRun(tx, engine.runId, { state: "undone", finished: true });
+      }
       const own: JournalNote[] =
         target === "recoveries" ? taken.map((id) => ({ verb: "withdraw", kind: "recovery", record: id })) : [];
       await writeJournal(tx, actor, [

@@ -3,8 +3,7 @@
  *
  * Promises: a run that was started is gone on with until it ends, whatever happens to the program that began it: the job's
  * row is written with the start, a run is worked on by one program at a time, and a run left without a job gets one at the
- * next start. After a register grew, the weapons that meet its new keys are matched again. Refuses: to run as anybody but
- * the person who started it.
+ * next start. Refuses: to run as anybody but the person who started it.
  */
 import { systemClock, type Clock } from "../platform/clock.ts";
 import type { Database, Tx } from "../platform/database.ts";
@@ -19,7 +18,6 @@ import { extractReportTask, runImport, type Engine } from "./import-engine.ts";
 import { changeRun, findRun, type RunState } from "./import-run.store.ts";
 
 export const importTask = "registers.import";
-export const afterImportTask = "matching.after-import";
 
 /** How long a second program waits before it looks again at a run that another one works on. */
 const lookAgainSeconds = 20;
@@ -45,36 +43,6 @@ export function runLock(runId: string): bigint {
 /** Works on a run unless another program does; undefined then. */
 export async function runAlone(engine: Engine): Promise<RunState | undefined> {
   return engine.database.withLock(runLock(engine.runId), () => runImport(engine));
-}
-
-/** Queues the weapons whose keys meet those of a run's records; set by set, as the matcher. */
-export async function matchAfterImport(database: Database, runId: string, signal: AbortSignal): Promise<number> {
-  let queued = 0;
-  for (let after = 0; ;) {
-    signal.throwIfAborted();
-    const from = after;
-    const [slice] = await database.asSystem("tamga_matcher", (tx) =>
-      tx.query<{ last: number | null; queued: number }>(
-        `with slice as (
-           select x.row_number, x.serial_keys from (
-             (select r.row_number, r.serial_keys from registers.record r where r.run_id = $1 and r.row_number > $2 and r.state = 'active' order by r.row_number limit 5000)
-             union all
-             (select c.row_number, r.serial_keys from registers.record_change c join registers.record r on r.id = c.record_id
-               where c.run_id = $1 and c.row_number > $2 and c.undone_at is null order by c.row_number limit 5000)) x order by x.row_number limit 5000),
-         met as (
-           select distinct k.subject_id from slice cross join unnest(slice.serial_keys) as own(key)
-           join matching.serial_key k on k.key = own.key and k.subject_kind = 2),
-         put as (
-           insert into matching.match_task (firearm_id) select m.subject_id from met m join firearms.firearm f on f.id = m.subject_id
-           on conflict (firearm_id) do update set asked_at = now() returning 1)
-         select (select max(row_number) from slice) as last, (select count(*) from put) as queued`,
-        [runId, from],
-      ),
-    );
-    if (slice === undefined || slice.last === null) return queued;
-    queued += slice.queued;
-    after = slice.last;
-  }
 }
 
 /** Makes the quality report and the comparison of a run that ended, as the person who ran it; nothing where they lost sight of it. */
@@ -142,10 +110,6 @@ export function registerTasks(
     [extractReportTask]: async (payload) => {
       const purpose = typeof payload["purpose"] === "string" ? payload["purpose"] : undefined;
       await reportExtract(database, { personId: String(payload["person"]), purpose }, String(payload["run"]));
-    },
-    [afterImportTask]: async (payload, signal) => {
-      const queued = await matchAfterImport(database, String(payload["run"]), signal);
-      log.info({ run: payload["run"], queued }, "weapons to match after an import");
     },
   };
 }

@@ -4,7 +4,8 @@ import { say } from "../platform/words.ts";
 import type { Fate } from "./extract.store.ts";
 import type { Read } from "./import-file.ts";
 import { findingSentence } from "./import.presenter.ts";
-import { outcomeRows, type RunRow } from "./import-run.store.ts";
+import { outcomeRows } from "./import-chunk.store.ts";
+import type { RunRow } from "./import-run.store.ts";
 import { writeCsv } from "./tabular/csv-writer.ts";
 
 const rowsAtOnce = 2_000;

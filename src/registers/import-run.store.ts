@@ -1,9 +1,7 @@
-/** Imports in the database: the run, the outcome of each row. The only place with their SQL. */
+/** Imports in the database: the run. The only place with its SQL; the outcomes of rows are in import-chunk.store.ts. */
 import type { Tx } from "../platform/database.ts";
 import type { DateProfile } from "./tabular/dates.ts";
 import type { Mapping } from "./tabular/mapping.ts";
-import type { Finding } from "./tabular/row-outcome.ts";
-import type { Fate } from "./extract.store.ts";
 import type { ExtractComparison } from "./extract-comparison.ts";
 import type { ImportOptions } from "./import.contract.ts";
 import type { QualityReport } from "./extract-quality.ts";
@@ -172,81 +170,6 @@ export async function earlierMapping(
     ...row,
     mapping: { ...row.mapping, columns: row.mapping.columns.map(({ header, target }) => ({ header, target })) },
   };
-}
-
-export interface NewOutcome {
-  readonly row: number;
-  readonly outcome: string;
-  readonly findings: readonly Finding[];
-  readonly recordId: string | null;
-  /** What became of it beside the extract before; null for what is no extract. */
-  readonly fate: Fate | null;
-  readonly cells: readonly string[];
-}
-
-export async function insertOutcomes(tx: Tx, runId: string, rows: readonly NewOutcome[]): Promise<void> {
-  await tx.query(
-    `insert into registers.import_row (run_id, row_number, outcome, codes, record_id, fate, cells)
-     select $1, x.r, x.o, x.f, x.i, x.e, x.c from jsonb_to_recordset($2::jsonb) as x(r int, o text, f jsonb, i uuid, e text, c text[])`,
-    [
-      runId,
-      JSON.stringify(
-        rows.map((row) => ({
-          r: row.row,
-          o: row.outcome,
-          f: row.findings,
-          i: row.recordId,
-          e: row.fate,
-          c: row.cells,
-        })),
-      ),
-    ],
-  );
-}
-
-/** Takes away the outcomes of a check before the import itself; gives how many, 0 when none is left. */
-export async function dropOutcomes(tx: Tx, runId: string, most: number): Promise<number> {
-  const rows = await tx.query<{ count: number }>(
-    `with gone as (delete from registers.import_row where run_id = $1 and row_number in (
-       select row_number from registers.import_row where run_id = $1 order by row_number limit $2) returning 1) select count(*) as count from gone`,
-    [runId, most],
-  );
-  return rows[0]?.count ?? 0;
-}
-
-export interface OutcomeRow {
-  row_number: number;
-  outcome: "accepted" | "doubtful" | "refused";
-  codes: Finding[];
-  record_id: string | null;
-  fate: Fate | null;
-  cells: string[];
-}
-
-export async function outcomeRows(
-  tx: Tx,
-  runId: string,
-  filter: {
-    readonly outcome?: string | undefined;
-    readonly code?: string | undefined;
-    readonly fate?: Fate | undefined;
-    /** These rows of the file alone. */
-    readonly rows?: readonly number[] | undefined;
-    readonly after: number;
-    readonly limit: number;
-  },
-): Promise<OutcomeRow[]> {
-  const values: unknown[] = [runId, filter.after];
-  const bind = (value: unknown): string => `$${values.push(value)}`;
-  const where = ["run_id = $1", "row_number > $2"];
-  if (filter.outcome !== undefined) where.push(`outcome = ${bind(filter.outcome)}`);
-  if (filter.code !== undefined) where.push(`codes @> ${bind(JSON.stringify([{ code: filter.code }]))}::jsonb`);
-  if (filter.fate !== undefined) where.push(`fate = ${bind(filter.fate)}`);
-  if (filter.rows !== undefined) where.push(`row_number = any(${bind(filter.rows)}::int[])`);
-  return tx.query<OutcomeRow>(
-    `select row_number, outcome, codes, record_id, fate, cells from registers.import_row where ${where.join(" and ")} order by row_number limit ${bind(filter.limit)}`,
-    values,
-  );
 }
 
 /** Withdraws some records of a run that is being undone and gives their ids; none when nothing is left. */

@@ -242,6 +242,7 @@ export async function begin(tx: Tx, actor: Actor, id: string, dryRun: boolean): 
     doubtful: 0,
     refused: 0,
     codes: {},
+    comparison: null,
     fault: null,
     cancelAsked: false,
     started: true,

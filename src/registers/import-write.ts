@@ -16,13 +16,15 @@ import {
   type NewRecovery,
   type NewStatement,
 } from "../recoveries/recovery.store.ts";
-import type { NewRecord } from "./record-of-row.ts";
+import type { RecordColumns } from "./import-chunk.ts";
 import type { RowRecovery } from "./recovery-of-row.ts";
 
 /** Writes records of a running import with their keys, in the order of the rows. */
-export async function insertRecords(tx: Tx, runId: string, records: readonly NewRecord[]): Promise<void> {
-  if (records.length === 0) return;
-  await tx.query("select registers.add_records($1, $2::jsonb)", [runId, JSON.stringify(records)]);
+export async function insertRecords(tx: Tx, runId: string, records: RecordColumns): Promise<void> {
+  await tx.query(`select registers.add_records($1, ${records.columns.map((_, index) => `$${index + 2}`).join(", ")})`, [
+    runId,
+    ...records.columns,
+  ]);
 }
 
 export interface PlacedRecovery {

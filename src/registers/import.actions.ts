@@ -28,7 +28,8 @@ import {
   takeUpAgain,
 } from "./import-steps.ts";
 import { presentOutcome, presentRun } from "./import.presenter.ts";
-import { changeRun, listRunRows, outcomeRows, type RunRow } from "./import-run.store.ts";
+import { outcomeRows } from "./import-chunk.store.ts";
+import { changeRun, listRunRows, type RunRow } from "./import-run.store.ts";
 import { openOptions } from "./import-survey.ts";
 import {
   cancelImport,

@@ -6,7 +6,7 @@
  */
 import { uuidv7 } from "../platform/ids.ts";
 import type { ImportOptions } from "./import.contract.ts";
-import { recordOfRow, type NewRecord } from "./record-of-row.ts";
+import { recordMaker, type NewRecord } from "./record-of-row.ts";
 import { recoveryOfRow, type RowRecovery } from "./recovery-of-row.ts";
 import type { Mapping } from "./tabular/mapping.ts";
 import type { SourceRow } from "./tabular/row.ts";
@@ -24,6 +24,10 @@ export interface JudgedRow {
 }
 
 /** NUL and halves of characters cannot be stored; a workbook can hold both. */
+function isStorable(cell: string): boolean {
+  return !cell.includes("\u0000") && cell.isWellFormed();
+}
+
 function storable(cell: string): string {
   const whole = cell.isWellFormed() ? cell : cell.toWellFormed();
   return whole.includes("\u0000") ? whole.replaceAll("\u0000", "\uFFFD") : whole;
@@ -36,29 +40,34 @@ export interface JudgeParts {
   readonly profiles: ColumnProfiles;
   /** ISO day. */
   readonly today: string;
+  /** The cells come from a decoder of text: it lets neither NUL nor halves of characters pass. */
+  readonly storable?: boolean;
 }
 
 export function rowJudge(parts: JudgeParts): (row: SourceRow) => JudgedRow {
   const { mapping, target } = parts;
   const read = rowReader(mapping, { today: parts.today, profiles: parts.profiles });
   const manner = parts.options.manner ?? "seized";
+  const record = recordMaker(mapping);
   return (source) => {
-    const row: SourceRow = { ...source, cells: source.cells.map(storable) };
+    const row: SourceRow =
+      parts.storable === true || source.cells.every(isStorable)
+        ? source
+        : { ...source, cells: source.cells.map(storable) };
     const reading = read(row);
     const { findings } = reading.outcome;
     const emptyRow = findings.some((finding) => finding.code === "row-without-content");
     const weapon = weaponOfRow(reading.fields);
-    const all = [...findings, ...(emptyRow ? [] : weapon.findings)];
     const recovery = target === "recoveries" ? recoveryOfRow(row, reading.fields, weapon, mapping, { manner }) : null;
-    if (recovery !== null && !emptyRow) all.push(...recovery.findings);
-    const outcome = rowOutcome(row.number, all);
+    const more = emptyRow ? [] : [...weapon.findings, ...(recovery?.findings ?? [])];
+    const outcome = more.length === 0 ? reading.outcome : rowOutcome(row.number, [...findings, ...more]);
     const taken = outcome.status !== "refused";
     return {
       row: row.number,
       cells: row.cells,
       outcome,
       recovery: taken ? recovery : null,
-      record: taken && target === "register" ? recordOfRow(uuidv7(), row, reading.fields, weapon, mapping) : null,
+      record: taken && target === "register" ? record(uuidv7(), row, reading.fields, weapon) : null,
     };
   };
 }

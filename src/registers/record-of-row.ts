@@ -7,7 +7,8 @@
 import type { DateValue } from "./tabular/dates.ts";
 import type { Mapping } from "./tabular/mapping.ts";
 import type { SourceRow } from "./tabular/row.ts";
-import type { RowFields } from "./tabular/row-reader.ts";
+import { dateTargets } from "./tabular/fields.ts";
+import type { RowFields, TextTarget } from "./tabular/row-reader.ts";
 import { clip, type RowWeapon } from "./weapon-of-row.ts";
 
 /** Why a weapon stands in a register, where the words are known; otherwise the words themselves are kept. */
@@ -26,8 +27,15 @@ const reasonWords: readonly (readonly [(typeof reasons)[number], RegExp])[] = [
 ];
 
 export function readReason(text: string): string {
-  return reasonWords.find(([, pattern]) => pattern.test(text))?.[0] ?? text;
+  let reason = knownReasons.get(text);
+  if (reason === undefined) {
+    reason = reasonWords.find(([, pattern]) => pattern.test(text))?.[0] ?? text;
+    if (knownReasons.size < mostKnownReasons) knownReasons.set(text, reason);
+  }
+  return reason;
 }
+const knownReasons = new Map<string, string>();
+const mostKnownReasons = 1_000;
 
 /** One record as it will be written; the database stamps institution, handling and audience. */
 export interface NewRecord {
@@ -37,8 +45,7 @@ export interface NewRecord {
   readonly modelCode: string | null; readonly modelWritten: string | null; readonly calibreCode: string | null; readonly calibreWritten: string | null;
   readonly country: string | null; readonly year: number | null;
   readonly series: string | null; readonly number: string | null; readonly serialWritten: string | null; readonly serialNormal: string | null;
-  /** PostgreSQL array literal: JSON has no 64-bit numbers. */
-  readonly serialKeys: string;
+  readonly serialKeys: readonly bigint[];
   readonly lostOn: string | null; readonly enteredOn: string | null;
   readonly authority: string | null; readonly reference: string | null; readonly note: string | null;
   readonly more: Readonly<Record<string, string | number>>;
@@ -79,47 +86,54 @@ const ownFields: ReadonlySet<string> = new Set([
   "record-number",
 ]);
 
-export function recordOfRow(
-  id: string,
-  row: SourceRow,
-  fields: RowFields,
-  weapon: RowWeapon,
+/** A function from a row, as it was read, to its record. */
+export function recordMaker(
   mapping: Mapping,
-): NewRecord {
-  const { texts, dates } = fields;
-  const more: Record<string, string | number> = { ...weapon.rest, ...writtenDates(mapping, row, fields) };
-  for (const [target, text] of Object.entries(texts)) if (!ownFields.has(target)) more[target] = text;
-  const occurred = dayOf(dates["occurred-at"]);
-  if (occurred !== null) more["occurred-at"] = occurred;
-  const reason = texts["status-reason"];
-  const code = reason === undefined ? null : readReason(reason);
-  if (reason !== undefined && code !== reason) more["status-reason"] = reason;
-  const note = fields.notes.map(({ header, text }) => (header === "" ? text : `${header}: ${text}`)).join("\n");
-  return {
-    id,
-    rowNumber: row.number,
-    reason: clip(code ?? undefined),
-    typeCode: weapon.type.code,
-    typeWritten: weapon.type.written,
-    makeCode: weapon.make.code,
-    makeWritten: weapon.make.written,
-    modelCode: weapon.model.code,
-    modelWritten: weapon.model.written,
-    calibreCode: weapon.calibre.code,
-    calibreWritten: weapon.calibre.written,
-    country: weapon.country,
-    year: weapon.year,
-    series: weapon.series,
-    number: weapon.number,
-    serialWritten: weapon.serialWritten,
-    serialNormal: weapon.serialNormal,
-    serialKeys: `{${weapon.serialKeys.join(",")}}`,
-    // Registers of lost weapons name the day of loss; others only the day of the event.
-    lostOn: dayOf(dates["date-lost"]),
-    enteredOn: dayOf(dates["date-entered"]),
-    authority: clip(texts.unit),
-    reference: clip(texts["record-number"] ?? texts["case-number"]),
-    note: note === "" ? null : note,
-    more,
+): (id: string, row: SourceRow, fields: RowFields, weapon: RowWeapon) => NewRecord {
+  const beside = mapping.columns.flatMap(({ target }) => (ownFields.has(target) ? [] : [target as TextTarget]));
+  const hasDates = mapping.columns.some(({ target }) => dateTargets.has(target));
+  return (id, row, fields, weapon) => {
+    const { texts, dates } = fields;
+    const more: Record<string, string | number> = hasDates
+      ? { ...weapon.rest, ...writtenDates(mapping, row, fields) }
+      : { ...weapon.rest };
+    for (const target of beside) {
+      const text = texts[target];
+      if (text !== undefined) more[target] = text;
+    }
+    const occurred = dayOf(dates["occurred-at"]);
+    if (occurred !== null) more["occurred-at"] = occurred;
+    const written = texts["status-reason"];
+    const reason = written === undefined ? undefined : readReason(written);
+    if (written !== undefined && reason !== written) more["status-reason"] = written;
+    const { notes } = fields;
+    const note = notes.map(({ header, text }) => (header === "" ? text : `${header}: ${text}`)).join("\n");
+    return {
+      id,
+      rowNumber: row.number,
+      reason: clip(reason),
+      typeCode: weapon.type.code,
+      typeWritten: weapon.type.written,
+      makeCode: weapon.make.code,
+      makeWritten: weapon.make.written,
+      modelCode: weapon.model.code,
+      modelWritten: weapon.model.written,
+      calibreCode: weapon.calibre.code,
+      calibreWritten: weapon.calibre.written,
+      country: weapon.country,
+      year: weapon.year,
+      series: weapon.series,
+      number: weapon.number,
+      serialWritten: weapon.serialWritten,
+      serialNormal: weapon.serialNormal,
+      serialKeys: weapon.serialKeys,
+      // Registers of lost weapons name the day of loss; others only the day of the event.
+      lostOn: dayOf(dates["date-lost"]),
+      enteredOn: dayOf(dates["date-entered"]),
+      authority: clip(texts.unit),
+      reference: clip(texts["record-number"] ?? texts["case-number"]),
+      note: note === "" ? null : note,
+      more,
+    };
   };
 }

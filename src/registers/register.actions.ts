@@ -22,7 +22,8 @@ import { codeLists } from "../reference/lists.ts";
 import { codesOf } from "../reference/merged-code.store.ts";
 import { changesOfRecord } from "./extract.store.ts";
 import { presentChange } from "./extract.presenter.ts";
-import { findRun, outcomeRows } from "./import-run.store.ts";
+import { outcomeRows } from "./import-chunk.store.ts";
+import { findRun } from "./import-run.store.ts";
 import { splitQuestion } from "./question.ts";
 import {
   changeRegister,

@@ -1,5 +1,6 @@
 /** Registers and their records in the database. The only place with their SQL. */
 import type { Tx } from "../platform/database.ts";
+import { byIndex, recordsWithKeys } from "../matching/candidate.store.ts";
 
 export interface RegisterRow {
   id: string; code: string; kind: string; name_en: string; name_ru: string; legal_basis: string; institution_id: number; institution: string;
@@ -162,10 +163,7 @@ export async function listRecordRows(tx: Tx, filter: RecordFilter): Promise<Reco
   if (filter.lostUntil !== undefined) where.push(`r.lost_on <= ${bind(filter.lostUntil)}::date`);
   const keys = filter.keys ?? [];
   // Materialised: the keys are a handful of index probes, whatever the register's size.
-  const byKey =
-    keys.length === 0
-      ? null
-      : `r.id = any(array(select k.subject_id from matching.serial_key k where k.key = any(${bind(keys)}::bigint[]) and k.subject_kind = 1))`;
+  const byKey = keys.length === 0 ? null : `r.id = any(array(${recordsWithKeys(bind(keys))}))`;
   const { named } = filter;
   const byName =
     named === undefined
@@ -186,8 +184,10 @@ export async function listRecordRows(tx: Tx, filter: RecordFilter): Promise<Reco
     where.push(`(${[...(byKey === null ? [] : [byKey]), ...text].join(" or ")})`);
   }
   if (filter.after !== null) where.push(`r.id < ${bind(filter.after)}::uuid`);
-  return tx.query<RecordRow>(
-    `${recordSelect} where ${where.join(" and ")} order by r.id desc limit ${bind(filter.limit)}`,
-    values,
-  );
+  const read = (): Promise<RecordRow[]> =>
+    tx.query<RecordRow>(
+      `${recordSelect} where ${where.join(" and ")} order by r.id desc limit ${bind(filter.limit)}`,
+      values,
+    );
+  return byKey === null ? read() : byIndex(tx, read);
 }

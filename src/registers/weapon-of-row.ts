@@ -15,6 +15,7 @@ import {
 } from "../matching/serial-field.ts";
 import { indexKeysOfPattern } from "../matching/serial-keys.ts";
 import { joinSeries } from "../matching/serial-normal.ts";
+import { plainSerial } from "./plain-serial.ts";
 import { codeLists, madeOfLists } from "../reference/lists.ts";
 import { findCountry } from "../reference/country-names.ts";
 import type { Finding } from "./tabular/row-outcome.ts";
@@ -172,20 +173,40 @@ function judged(written: string, joined: boolean): SerialReading {
   return joined && reading.doubts.some((doubt) => doubt.code === "is-model") ? readSerialField(written) : reading;
 }
 
+function serialFinding(code: SerialDoubtCode, values: Finding["values"] & object): Finding {
+  return { column: null, target: "serial", code: `serial-${code}`, values, weight: "doubt" };
+}
+
+/** Series are few: what is said by each is kept. */
+const knownSeries = new Map<string, string | undefined>();
+function saidSeries(text: string): string | undefined {
+  if (knownSeries.has(text)) return knownSeries.get(text);
+  const series = said(text);
+  if (knownSeries.size < mostRemembered) knownSeries.set(text, series);
+  return series;
+}
+
 function readSerial(texts: RowFields["texts"]) {
-  const series = said(texts.series);
+  const series = texts.series === undefined ? undefined : saidSeries(texts.series);
   const own = texts.serial ?? texts.number;
+  const plain = own === undefined ? null : plainSerial(series ?? "", own);
+  if (plain !== null) {
+    return {
+      series: series ?? null,
+      number: own ?? null,
+      serialWritten: plain.written,
+      serialNormal: plain.normal,
+      serialState: "clear" as const,
+      serialKeys: plain.keys,
+      findings: plain.mixed === null ? [] : [serialFinding("mixed-scripts", { text: plain.mixed })],
+      readable: true,
+    };
+  }
   const written = joinSeries(series, own);
   const reading = judged(written, series !== undefined && own !== undefined);
   const findings = reading.doubts
     .filter((doubt) => serialDoubts.has(doubt.code))
-    .map((doubt): Finding => ({
-      column: null,
-      target: "serial",
-      code: `serial-${doubt.code}`,
-      values: doubt.values,
-      weight: "doubt",
-    }));
+    .map((doubt) => serialFinding(doubt.code, doubt.values));
   return {
     series: clip(series),
     number: clip(own),
@@ -197,6 +218,9 @@ function readSerial(texts: RowFields["texts"]) {
     readable: reading.pattern.length > 0 || reading.state === "obliterated" || reading.state === "none-made",
   };
 }
+
+/** Texts that have a field of their own, of bounded length. */
+const shortened = ["type", "kind", "make", "model", "make-model", "calibre", "series", "serial", "number"] as const;
 
 /** Years that the weapon tables hold. */
 const firstYear = 1700;
@@ -225,18 +249,7 @@ export function weaponOfRow(fields: RowFields): RowWeapon {
   if (texts.country !== undefined && country === null) rest["country"] = texts.country;
   if (numbers.barrels !== undefined) rest["barrels"] = numbers.barrels;
   if (numbers.quantity !== undefined) rest["quantity"] = numbers.quantity;
-  const cut = [
-    texts.type,
-    texts.kind,
-    texts.make,
-    texts.model,
-    texts["make-model"],
-    texts.calibre,
-    texts.series,
-    texts.serial,
-    texts.number,
-  ].filter((text) => (text?.length ?? 0) > longestText);
-  if (cut.length > 0)
+  if (shortened.some((target) => (texts[target]?.length ?? 0) > longestText))
     findings.push({ column: null, code: "text-shortened", values: { limit: longestText }, weight: "doubt" });
   const named4 = [named.type, named.make, named.model, named.calibre].some(
     (one) => one.code !== null || one.written !== null,

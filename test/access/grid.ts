@@ -46,6 +46,8 @@ import { compareAudience, compareHistory, compareView, compareWhy, differs } fro
 import { accountRows } from "./grid-accounts.ts";
 import { curatorRows } from "./grid-curator.ts";
 import { hitRows } from "./grid-hits.ts";
+import { modelRows } from "./grid-models.ts";
+import { sweepRows } from "./grid-sweeps.ts";
 import { examinerRows } from "./grid-examiner.ts";
 import { attachmentRows } from "./grid-attachments.ts";
 import { recoveryRows } from "./grid-recoveries.ts";
@@ -362,6 +364,8 @@ export const grid: readonly GridRow[] = [
   ...accountRows,
   ...curatorRows,
   ...hitRows,
+  ...modelRows,
+  ...sweepRows,
 ];
 
 /** Header names and body without the request's own number: what a refusal may tell. */

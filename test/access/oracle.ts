@@ -162,7 +162,7 @@ const field: readonly Role[] = ["officer", "examiner", "investigator", "analyst"
 
 // prettier-ignore
 const whoMay = {
-  look: [...field, "prosecutor", "registrar", "custodian"],
+  look: [...field, "prosecutor", "registrar", "custodian"], weigh: ["focal-operator", "focal-head"],
   record: ["officer", "investigator", "focal-operator"], correct: ["officer", "investigator", "analyst", "focal-operator"],
   examine: ["examiner", "analyst", "focal-operator"], "check-serial": [...field, "custodian"],
   "open-registers": ["examiner", "investigator", "analyst", "register-keeper", "focal-operator", "focal-head", "prosecutor"],
@@ -244,7 +244,7 @@ export const operations = {
   history: { deed: "look", purpose: false, silent: true },
   audit: { deed: "audit", purpose: false }, accounts: { deed: "run-people", purpose: false }, "own-account": { deed: null, purpose: false },
   rules: { deed: "run-rules", purpose: false }, colleagues: { deed: "share", purpose: false },
-  curate: { deed: "curate", purpose: false }, "unknown-writings": { deed: "curate", purpose: true },
+  curate: { deed: "curate", purpose: false }, weigh: { deed: "weigh", purpose: true }, "unknown-writings": { deed: "curate", purpose: true },
   registers: { deed: "open-registers", purpose: false }, "register-records": { deed: "open-registers", purpose: true },
   "keep-registers": { deed: "keep-registers", purpose: false, mayWith: isOwn },
   import: { deed: "import", purpose: false, mayWith: isOwn }, "import-rows": { deed: "import", purpose: true },

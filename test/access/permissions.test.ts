@@ -22,6 +22,7 @@ const deeds: Readonly<Record<Permission, Deed>> = {
   "journal.audit": "audit",
   "people.administer": "run-people",
   "reference.curate": "curate",
+  "matching.weigh": "weigh",
   "rules.administer": "run-rules",
   "tokens.administer": "run-tokens",
   "node.administer": "run-node",

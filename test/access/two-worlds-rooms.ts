@@ -3,10 +3,22 @@ import { listSharingRules } from "../../src/access/sharing-rule.contract.ts";
 import { countExaminations, listExaminations } from "../../src/firearms/examiner.contract.ts";
 import { listSerialRules } from "../../src/firearms/serial-rules.contract.ts";
 import { hitQuality, listThresholds, setThreshold } from "../../src/matching/hit-threshold.contract.ts";
+import { exportModel, listModels, readModel, recomputeHit } from "../../src/matching/learning/model.contract.ts";
 import { handOverHit, listTakers } from "../../src/matching/hit.contract.ts";
 import { judgeLot, listLots, lotsAmong, lotsOfFirearm } from "../../src/matching/lot.contract.ts";
 import { checkPasted } from "../../src/matching/pasted-check.contract.ts";
 import { listSeenAgain } from "../../src/matching/seen-again.contract.ts";
+import {
+  exportPairs,
+  listComparisons,
+  listPairs,
+  readComparison,
+  readImportMatching,
+  readPair,
+  startComparison,
+  stopComparison,
+  stopImportMatching,
+} from "../../src/matching/sweep.contract.ts";
 import type { Contract } from "../../src/platform/contract.ts";
 import {
   attachmentProgress,
@@ -63,13 +75,16 @@ export function askNewRooms(visible: readonly Thing[], serials: readonly string[
     { contract: listProposals, input: {} },
     { contract: hitQuality, input: {} },
     { contract: listThresholds, input: {} },
+    { contract: listModels, input: {} },
     { contract: listLots, input: {} },
     { contract: listSeenAgain, input: {} },
+    { contract: listComparisons, input: {} },
     { contract: listSpellings, input: { query: { list: "makes" } } },
     { contract: readRow, input: { params: { list: "makes", code: "baikal" } } },
     { contract: exportList, input: { params: { list: "makes" } } },
   ];
   for (const { kind, id } of visible) {
+    if (kind === "hit") asked.push({ contract: recomputeHit, input: { params: { id } } });
     if (kind === "recovery") asked.push({ contract: readDoubts, input: { params: { id } } });
     if (kind === "firearm") asked.push({ contract: lotsOfFirearm, input: { params: { id } } });
     if (kind !== "recovery" && kind !== "firearm") continue;
@@ -90,7 +105,8 @@ export function probeNewRooms(id: string): Asked[] {
     contract,
     input: { params: { id } },
   }));
-  for (const contract of [listTakers, lotsOfFirearm]) asked.push({ contract, input: { params: { id } } });
+  for (const contract of [listTakers, lotsOfFirearm, recomputeHit, readModel, exportModel])
+    asked.push({ contract, input: { params: { id } } });
   asked.push({
     contract: handOverHit,
     input: { params: { id }, body: { to: { person: id }, reason: "trying" } },
@@ -99,6 +115,20 @@ export function probeNewRooms(id: string): Asked[] {
   asked.push({
     contract: setThreshold,
     input: { body: { register: id, country: null, value: 0.2, reason: "trying" } },
+  });
+  for (const contract of [
+    readComparison,
+    listPairs,
+    exportPairs,
+    stopComparison,
+    readImportMatching,
+    stopImportMatching,
+  ])
+    asked.push({ contract, input: { params: { id }, ...(contract.method === "POST" ? { body: {} } : {}) } });
+  asked.push({ contract: readPair, input: { params: { id, left: id, right: id } } });
+  asked.push({
+    contract: startComparison,
+    input: { body: { left: id, right: id.replace(/.$/, (last) => (last === "0" ? "1" : "0")) } },
   });
   asked.push({ contract: readAttachmentCopy, input: { params: { id, form: "view" } } });
   for (const on of ["recovery", "firearm"])

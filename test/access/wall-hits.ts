@@ -33,6 +33,22 @@ export async function fillHits(world: World, furnished: Furnished): Promise<void
         [id],
       );
   });
+  const head = await world.person("focal.head");
+  // The shipped version put in force (a change that changes nothing), one that waits for its decision, one that is being learned.
+  const version =
+    "insert into matching.model_version (id, version, parent, reason) select gen_random_uuid(), $1, v.version, 'laid' from matching.model_version v where v.state = 'shipped'";
+  await database.asActor({ personId: (await world.person("focal.operator")).id }, (tx) =>
+    tx.query(version, ["wall-1"]),
+  );
+  await world.admin.query(
+    "update matching.model_version set state = 'proposed', content = '{}', report = '{}' where version = 'wall-1'",
+  );
+  await database.asActor({ personId: head.id }, async (tx) => {
+    await tx.query(version, ["wall-2"]);
+    await tx.query(
+      "insert into matching.model_change (version, reason) select version, 'laid' from matching.model_version where state = 'shipped'",
+    );
+  });
   const lot = randomUUID();
   await database.asActor({ personId: analyst.id }, async (tx) => {
     await tx.query(
@@ -59,7 +75,19 @@ export async function hitTrials(world: World, furnished: Furnished, hit: string 
     "insert into matching.hit_handover (id, hit_id, to_person, reason, by_person, institution_id) values ($1, $2, $3, 'yours', access.actor(), 0)";
   const threshold =
     "insert into matching.hit_threshold (id, institution_id, register_id, value, reason, expected, set_by) values ($1, 0, $2, 0.2, 'too many', '{}', access.actor())";
+  const reject = "update matching.model_version set state = 'rejected', decision = 'seen' where version = 'wall-1'";
+  const putInForce =
+    "insert into matching.model_change (version, reason) select coalesce((select version from matching.model_version where state = 'shipped'), 'wall-x'), 'seen'";
+  const weighs = {
+    "focal.head": true,
+    "nation.focal-operator": true,
+    "nation.analyst": false,
+    "police.keeper": false,
+    "hq.administrator": false,
+  };
   return [
+    { table: "matching.model_version", what: "rejects a version", sql: reject, values: [], who: weighs },
+    { table: "matching.model_change", what: "puts a version in force", sql: putInForce, values: [], who: weighs },
     { table: "matching.hit_threshold", what: "sets a threshold", sql: threshold, values: [randomUUID(), lost], who: { "police.keeper": true, "police.analyst": true, "town.investigator": false, "hq.analyst": false, "hq.administrator": false } },
     { table: "matching.hit_handover", what: "hands a hit over", sql: handOver, values: [randomUUID(), hit, keeper], who: { "police.keeper": true, "hq.analyst": false, "customs.analyst": false, "hq.administrator": false } },
     { table: "matching.hit_handover", what: "hands a hit to who cannot take it", sql: handOver, values: [randomUUID(), hit, outsider], who: { "police.keeper": false } },

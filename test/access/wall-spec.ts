@@ -64,8 +64,9 @@ export const systemRights: Readonly<Record<string, readonly [keeper: string, mat
   "firearms.reading": ["", "s", "su"],
   "firearms.examination": ["", "", ""],
   "registers.register": ["", "s", "su"],
-  "registers.import_run": ["su", "", "su"],
-  "registers.import_row": ["", "", ""],
+  "registers.import_run": ["su", "s", "su"],
+  "registers.import_chunk": ["", "", ""],
+  "registers.import_claim": ["", "", ""],
   "registers.record": ["", "s", "siu"],
   "registers.record_change": ["", "s", "siu"],
   "matching.serial_key": ["", "s", "siud"],
@@ -78,7 +79,11 @@ export const systemRights: Readonly<Record<string, readonly [keeper: string, mat
   "matching.lot_judgement": ["", "", ""],
   "matching.hit_pointer": ["", "siu", "siu"],
   "matching.index_change": ["", "sd", "si"],
+  "matching.model_version": ["si", "su", ""],
+  "matching.model_change": ["s", "s", ""],
   "matching.match_task": ["", "siud", "siud"],
+  "matching.sweep": ["s", "siu", ""],
+  "matching.register_pair": ["", "si", ""],
 };
 
 /** Functions that a request may call; every other is closed to it. */
@@ -89,7 +94,7 @@ export const appFunctions: readonly string[] = [
   "access.withdraw_share(uuid,text)", "figures.class_open(integer,integer[])", "figures.contributions(uuid[])", "figures.reveal_shared()", "journal.reveal_history(text,uuid)", "journal.reveal_reasons(text,uuid)", "journal.reveal_told(uuid[])", "firearms.serial_place_of(text)", "firearms.serial_stem_of(text)", "matching.put_keys(integer,uuid[],bigint[])", "matching.reveal_pointers(bigint[])", "matching.reveal_takers(uuid)",
   "recoveries.standing_context(uuid)", "recoveries.standing_ground(uuid)", "reference.codes_of(text,text[])", "reference.kept_code(text,text)", "reference.put_merged_codes(jsonb)",
   "recoveries.put_flags(uuid,text[])", "recoveries.reveal_flag_facts(uuid)", "recoveries.withdraw_attachment(uuid,text)", "registers.withdraw_rows(uuid,integer)",
-  "registers.add_records(uuid,jsonb)", "registers.amend_records(uuid,jsonb)", "registers.closed_registers()", "registers.restore_records(uuid,integer)",
+  "registers.add_records(uuid,uuid[],integer[],text[],text[],text[],text[],text[],text[],text[],text[],text[],text[],integer[],text[],text[],text[],text[],bigint[],bigint[],bigint[],bigint[],date[],date[],text[],text[],text[],jsonb[],uuid[])", "registers.amend_records(uuid,jsonb)", "registers.closed_registers()", "registers.restore_records(uuid,integer)",
   "registers.content_of(text,text,text,text,text,text,integer,text,text,text,date,date,text,text,text,jsonb)",
 ]; // prettier-ignore
 

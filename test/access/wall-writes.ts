@@ -8,6 +8,7 @@ import type { World } from "../world.ts";
 import type { Furnished } from "./furnish.ts";
 import { asPerson } from "./wall.ts";
 import { hitTrials } from "./wall-hits.ts";
+import { sweepTrials } from "./wall-sweeps.ts";
 import { listTrials } from "./wall-lists.ts";
 import { recoveryTrials } from "./wall-recoveries.ts";
 
@@ -140,6 +141,7 @@ async function attempts(world: World, furnished: Furnished): Promise<Attempt[]> 
     ...(await recoveryTrials(world, recovery, weapon)),
     ...(await listTrials(world)),
     ...(await hitTrials(world, furnished, hit?.id)),
+    ...(await sweepTrials(world)),
   ])
     say(trial.table, trial.what, trial.sql, trial.values, trial.who);
   say(
@@ -278,16 +280,30 @@ async function attempts(world: World, furnished: Furnished): Promise<Attempt[]> 
     { "border.analyst": true, "hq.officer": false, "police.keeper": false },
   );
   say(
-    "registers.import_row",
-    "writes the outcome of a row",
-    "insert into registers.import_row (run_id, row_number, outcome, cells) values ($1, 2, 'accepted', '{}')",
+    "registers.import_chunk",
+    "writes the outcome of rows",
+    "insert into registers.import_chunk (run_id, first_row, last_row, row_numbers, outcomes, record_ids, fates, codes, rows) values ($1, 2, 2, '{2}', 'a', '{}', '-', '{}', '[[[]]]')",
     [run],
     { "border.analyst": true, "police.keeper": false, "nation.focal-operator": false },
   );
   say(
-    "registers.import_row",
+    "registers.import_chunk",
     "removes the outcomes of an import",
-    "delete from registers.import_row where run_id = $1",
+    "delete from registers.import_chunk where run_id = $1",
+    [foreignRun],
+    { "police.keeper": true, "border.analyst": false },
+  );
+  say(
+    "registers.import_claim",
+    "says which record a row is",
+    "insert into registers.import_claim (run_id, record_id) values ($1, $2)",
+    [run, newId()],
+    { "border.analyst": true, "police.keeper": false, "nation.focal-operator": false },
+  );
+  say(
+    "registers.import_claim",
+    "forgets which records rows are",
+    "delete from registers.import_claim where run_id = $1",
     [foreignRun],
     { "police.keeper": true, "border.analyst": false },
   );

@@ -12,9 +12,10 @@ import type { Furnished } from "./furnish.ts";
 import { country } from "./people.ts";
 import { hangPhotographs } from "./photographs.ts";
 import { personOf } from "./furnish.ts";
-import { may, sees, type Country, type Person, type Thing } from "./oracle.ts";
+import { groupsOf, may, sees, type Country, type Person, type Thing } from "./oracle.ts";
 import { codeOf, fillHits, membersOf } from "./wall-hits.ts";
 import { countedIn, fillLists } from "./wall-lists.ts";
+import { fillSweeps, pairOwner, pairRecords, sweepConcerns } from "./wall-sweeps.ts";
 import { fillRecoveries, hangingTables, ownerOfDraft, seesDraft } from "./wall-recoveries.ts";
 import { systemRights, systemRoles, type SystemRole } from "./wall-spec.ts";
 
@@ -49,9 +50,10 @@ export async function fill(world: World, furnished: Furnished): Promise<void> {
         [run],
       );
       await tx.query(
-        "insert into registers.import_row (run_id, row_number, outcome, cells) values ($1, 1, 'refused', '{x}')",
+        "insert into registers.import_chunk (run_id, first_row, last_row, row_numbers, outcomes, record_ids, fates, codes, rows) values ($1, 1, 1, '{1}', 'r', '{}', '-', '{}', '[[[\"x\"]]]')",
         [run],
       );
+      await tx.query("insert into registers.import_claim (run_id, record_id) values ($1, $2)", [run, randomUUID()]);
     });
   }
   for (const [personId, complete] of [
@@ -147,6 +149,7 @@ export async function fill(world: World, furnished: Furnished): Promise<void> {
   await hangPhotographs(world);
   await fillLists(world);
   await fillHits(world, furnished);
+  await fillSweeps(world);
   await admin.query(
     `insert into registers.record_change (run_id, record_id, row_number, fields, before, after)
      select m.id, r.id, 2, '{note}', '{}', '{}' from registers.record r cross join lateral (select x.id from registers.import_run x limit 1) m`,
@@ -368,9 +371,19 @@ export async function checkVisibleRows(
     institutionOf.get(row.key) === person.institution || may(person, "run-people") || may(person, "audit");
   const always: Rule = () => true;
   const ownHouse: Rule = (person, _, row) => row.owner === person.institution;
+  // A role that reaches the nation, and no other.
+  const weighs: Rule = (person) => groupsOf(under, person, "weigh").has("national");
   // Who sees two of a lot's weapons sees the lot.
   const lot: Rule = (person, id, row) =>
     (row.owner ?? "").split(",").filter((key) => record(person, id, { ...row, key })).length >= 2;
+  // Two registers, or two records of registers that one sees: at home.
+  const both = (key: string): readonly string[] =>
+    key
+      .split(",")
+      .flatMap((one) => [one, ...(things.get(one)?.parent === undefined ? [] : [things.get(one)?.parent?.id ?? ""])]);
+  const allOf: Rule = (person, id, row) =>
+    ownHouse(person, id, row) && both(row.key).every((key) => record(person, id, { ...row, key }));
+  const sweep: Rule = (person, id, row) => (row.key.includes(",") ? allOf(person, id, row) : run(person, id, row));
   const hangsOn =
     "(select coalesce(a.recovery_id, a.firearm_id) from recoveries.attachment a where a.id = attachment_id)";
   const checks: readonly (readonly [table: string, key: string, owner: string, rule: Rule, identity?: string])[] = [
@@ -385,8 +398,10 @@ export async function checkVisibleRows(
     ["figures.audience_class", "id", "null", picture], ["figures.chunk", "id", "null", picture], ["figures.fact", "recovery_id", "null", record], ["figures.change", "recovery_id", "null", record],
     ["reference.version", "single", "null", always], ["reference.merged_code", "code", "null", always], ["reference.proposal", "id", "null", (person, _, row) => row.also === "accepted" || may(person, "curate")],
     ["matching.hit_handover", "hit_id", codeOf, (person, id, row) => record(person, id, row) && ownHouse(person, id, row)], ["matching.hit_threshold", "id", codeOf, ownHouse],
+    ["matching.sweep", sweepConcerns, codeOf, sweep], ["matching.register_pair", pairRecords, pairOwner, allOf],
+    ["matching.model_version", "id", "null", weighs], ["matching.model_change", "number", "null", weighs],
     ["matching.lot", "id", membersOf("id"), lot], ["matching.lot_member", "firearm_id", "null", record], ["matching.lot_judgement", "lot_id", membersOf("lot_id"), lot],
-    ["matching.hit_pointer", "id", "null", record], ["registers.import_run", "id", "null", run], ["registers.import_row", "run_id", "null", run], ["registers.record_change", "record_id", "null", record],
+    ["matching.hit_pointer", "id", "null", record], ["registers.import_run", "id", "null", run], ["registers.import_chunk", "run_id", "null", run], ["registers.import_claim", "run_id", "null", run], ["registers.record_change", "record_id", "null", record],
     ["platform.file", "id", "created_by", (person, id, row) => row.owner === id || run(person, id, { ...row, key: row.also ?? "" })], ["platform.idempotency", "actor", "actor", mine], ["access.notice", "id", "person_id", mine],
     ["access.person", "id", "null", account],
     ["access.role_assignment", "id", "person_id", (person, id, row) => row.owner === id || may(person, "run-people") || may(person, "audit")],

@@ -30,6 +30,7 @@ import { HandedTo, HitStateChip, Urgency, agreementOf } from "./hit-words.tsx";
 import { levelShown } from "./field-level.ts";
 import { MatchedRecord, Weights, placeOf, useRecordWords, type RecordSide } from "./matched-record.tsx";
 import { Probability, useProbability } from "./probability.tsx";
+import { useRecomputed } from "./recomputed.tsx";
 import { serialDifferences } from "./serial-differences.ts";
 
 type HitView = CallOutput<typeof readHit>;
@@ -125,10 +126,16 @@ function Decisions({ hit }: { readonly hit: HitView }): ReactElement {
   const institutions = useInstitutionNames();
   const probability = useProbability();
   const both = useBoth();
+  const recomputed = useRecomputed(hit.id);
   const judged = hit.decisions.map((one, index) => ({
     id: one.id,
     at: one.at,
-    what: t(`did.${one.verb}`, { probability: probability.short(one.probability) }),
+    what: (
+      <>
+        {t(`did.${one.verb}`, { probability: probability.short(one.probability) })}
+        {recomputed.line(one.id)}
+      </>
+    ),
     ...(one.by === null
       ? { person: t("did.node") }
       : {
@@ -156,11 +163,18 @@ function Decisions({ hit }: { readonly hit: HitView }): ReactElement {
         {
           id: hit.id,
           at: hit.createdAt,
-          what: t("did.propose", { probability: probability.short(hit.probability) }),
+          what: (
+            <>
+              {t("did.propose", { probability: probability.short(hit.probability) })}
+              {recomputed.line(null)}
+            </>
+          ),
           person: t("did.node"),
         },
       ]}
-    />
+    >
+      {recomputed.control}
+    </HistoryList>
   );
 }
 

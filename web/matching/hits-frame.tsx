@@ -16,6 +16,7 @@ export function HitRooms(): ReactElement {
         { to: "/lots", label: t("pages.lots") },
         { to: "/seen-again", label: t("pages.seenAgain") },
         { to: "/hits/quality", label: t("pages.quality") },
+        ...(may.includes("matching.weigh") ? [{ to: "/hits/weighing" as const, label: t("pages.weighing") }] : []),
         ...(may.includes("hits.decide") ? [{ to: "/hits/thresholds" as const, label: t("pages.thresholds") }] : []),
       ]}
     />

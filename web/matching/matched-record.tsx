@@ -24,7 +24,7 @@ export type ShownWeapon = z.output<typeof shownWeapon>;
 /** What both an answer of the serial check and a side of a hit say of their record. */
 export type RecordSide = Pick<
   SerialAnswer,
-  "kind" | "id" | "number" | "institution" | "register" | "reason" | "day" | "authority" | "weapon"
+  "kind" | "id" | "number" | "institution" | "register" | "reason" | "day" | "authority" | "absentSince" | "weapon"
 >;
 
 /** The page of a record. */
@@ -62,7 +62,8 @@ export function useRecordWords(): RecordWords {
     fate: (side) => {
       const known = side.reason !== null && i18n.exists(`serials:fate.${side.reason}`);
       const what = side.reason === null ? t("fate.none") : known ? t(`fate.${side.reason}`) : side.reason;
-      return side.day === null ? what : t("fate.on", { what, day: dates.day(side.day) });
+      const fate = side.day === null ? what : t("fate.on", { what, day: dates.day(side.day) });
+      return side.absentSince === null ? fate : t("fate.absent", { fate, day: dates.day(side.absentSince) });
     },
     source: (side) =>
       side.kind === "firearm" ? t("source.firearm") : side.register === null ? t("source.record") : both(side.register),

@@ -12,7 +12,7 @@ export type Likelihood = "very" | "probable" | "possible" | "slight";
 
 /** The word for a probability of 0 to 1. */
 export function likelihoodOf(value: number): Likelihood {
-  if (value >= 0.9) return "very";
+  if (value >= 0.85) return "very";
   if (value >= 0.6) return "probable";
   return value >= 0.2 ? "possible" : "slight";
 }

@@ -4,7 +4,7 @@
  * Promises: every share with its count and its interval; what is not known is said to be unknown. Refuses: a figure of quality
  * where nobody has decided.
  */
-import type { ReactElement, ReactNode } from "react";
+import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { hitQuality } from "../../src/matching/hit-threshold.contract.ts";
 import type { CallOutput } from "../../src/platform/contract.ts";
@@ -15,82 +15,9 @@ import { PageHead } from "../templates/page-head.tsx";
 import { useBoth } from "../words/both.ts";
 import { useDates } from "../words/dates.ts";
 import { HitRooms } from "./hits-frame.tsx";
+import { FiguresTable, ShareCell } from "./share-cell.tsx";
 
 type Quality = CallOutput<typeof hitQuality>;
-type Share = Quality["bands"][number]["confirmed"];
-
-/** "62 % (8 of 13; between 36 % and 82 %)", with the interval as a line. */
-function ShareCell({ share, said }: { readonly share: Share; readonly said?: number | null }): ReactElement {
-  const { t } = useTranslation("hits");
-  const dates = useDates();
-  const { from, to } = share;
-  if (from === null || to === null) return <span className="soft">{t("quality.none")}</span>;
-  const at = share.count / share.of;
-  return (
-    <span className="share-cell">
-      <span className="interval" aria-hidden="true">
-        <span
-          className="interval-line"
-          style={{ insetInlineStart: `${100 * from}%`, inlineSize: `${100 * (to - from)}%` }}
-        />
-        <span className="interval-dot" style={{ insetInlineStart: `${100 * at}%` }} />
-        {said != null && <span className="interval-said" style={{ insetInlineStart: `${100 * said}%` }} />}
-      </span>
-      <span>
-        {t("quality.share", {
-          share: dates.share(at),
-          done: share.count,
-          total: share.of,
-          from: dates.share(from),
-          to: dates.share(to),
-        })}
-      </span>
-    </span>
-  );
-}
-
-function Table({
-  title,
-  note,
-  heads,
-  rows,
-}: {
-  readonly title: string;
-  readonly note: string;
-  readonly heads: readonly string[];
-  readonly rows: readonly { readonly id: string; readonly cells: readonly ReactNode[] }[];
-}): ReactElement {
-  return (
-    <section>
-      <h2>{title}</h2>
-      <p className="soft">{note}</p>
-      <div className="figures-scroll">
-        <table className="figures">
-          <thead>
-            <tr>
-              {heads.map((head) => (
-                <th key={head} scope="col">
-                  {head}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ id, cells: [first, ...more] }) => (
-              <tr key={id}>
-                <th scope="row">{first}</th>
-                {more.map((cell, at) => (
-                  <td key={heads[at + 1]}>{cell}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
-  );
-}
-
 function Board({ quality }: { readonly quality: Quality }): ReactElement {
   const { t, i18n } = useTranslation("hits");
   const dates = useDates();
@@ -105,7 +32,7 @@ function Board({ quality }: { readonly quality: Quality }): ReactElement {
         <EmptyState title={t("quality.empty")}>{t("quality.emptyWhy", { count: quality.open })}</EmptyState>
       ) : (
         <>
-          <Table
+          <FiguresTable
             title={t("quality.calibration")}
             note={t("quality.calibrationNote")}
             heads={[t("quality.band"), t("quality.said"), t("quality.confirmed")]}
@@ -118,19 +45,23 @@ function Board({ quality }: { readonly quality: Quality }): ReactElement {
               ],
             }))}
           />
-          <Table
+          <FiguresTable
             title={t("quality.kinds")}
             note={t("quality.kindsNote")}
-            heads={[t("quality.kindHead"), t("quality.confirmed")]}
+            heads={[t("quality.kindHead"), t("quality.confirmed"), t("quality.told")]}
             rows={quality.kinds.map((one) => ({
               id: one.kind,
-              cells: [t(`quality.kind.${one.kind}`), <ShareCell key="share" share={one.confirmed} />],
+              cells: [
+                t(`quality.kind.${one.kind}`),
+                <ShareCell key="share" share={one.confirmed} />,
+                <ShareCell key="told" share={one.told} />,
+              ],
             }))}
           />
-          <Table
+          <FiguresTable
             title={t("quality.registers")}
             note={t("quality.registersNote")}
-            heads={[t("column.register"), t("quality.falseAlarms"), t("quality.open")]}
+            heads={[t("column.register"), t("quality.falseAlarms"), t("quality.open"), t("quality.time")]}
             rows={quality.registers.map((one) => ({
               id: `${one.institution} ${one.register?.id ?? ""}`,
               cells: [
@@ -142,6 +73,12 @@ function Board({ quality }: { readonly quality: Quality }): ReactElement {
                 <span key="open" className="mono">
                   {dates.count(one.open)}
                 </span>,
+                one.days.median === null || one.days.ninety === null
+                  ? ""
+                  : t("quality.daysShort", {
+                      median: days.format(one.days.median),
+                      ninety: days.format(one.days.ninety),
+                    }),
               ],
             }))}
           />

@@ -28,9 +28,12 @@ export function ExtractChanges({ run }: { readonly run: ImportRun }): ReactEleme
   const dates = useDates();
   const { comparison, register } = run;
   if (comparison === null || register === null) return null;
+  // A check marks nothing: what would be gone still stands.
+  const checked = run.state === "ready";
+  const title = t(checked ? "extract.would" : "extract.title");
   return (
-    <section className="extract-changes" aria-label={t("extract.title")}>
-      <h2>{t("extract.title")}</h2>
+    <section className="extract-changes" aria-label={title}>
+      <h2>{title}</h2>
       <p className="soft">
         {comparison.against === null ? (
           t(run.options.extract === "additions" ? "extract.additions" : "extract.first")
@@ -61,8 +64,8 @@ export function ExtractChanges({ run }: { readonly run: ImportRun }): ReactEleme
         <div>
           <dt>{t("extract.fate.removed")}</dt>
           <dd>
-            {comparison.removed === 0 ? (
-              dates.count(0)
+            {comparison.removed === 0 || checked ? (
+              dates.count(comparison.removed)
             ) : (
               <Link to="/registers/$id" params={{ id: register.id }} search={{ goneWith: run.id }}>
                 {dates.count(comparison.removed)}

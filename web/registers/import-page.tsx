@@ -24,6 +24,7 @@ import { useBoth } from "../words/both.ts";
 import { useDates } from "../words/dates.ts";
 import { ExtractChanges } from "./extract-changes.tsx";
 import { FindingsList } from "./findings-list.tsx";
+import { ImportMatching } from "./import-matching.tsx";
 import { RunFigures, RunProgress, RunState, isMoving, useRun, type ImportRun } from "./import-words.tsx";
 import { ImportRows } from "./import-rows.tsx";
 import { SeenBefore } from "./seen-before.tsx";
@@ -155,8 +156,9 @@ function Run({ run }: { readonly run: ImportRun }): ReactElement {
         {run.pass === "check" && !isMoving(run) && <Notice>{t("run.checkOnly")}</Notice>}
       </div>
       {run.pass !== null && <RunFigures run={run} />}
+      {run.state === "done" && <ImportMatching run={run} />}
       <ExtractChanges run={run} />
-      {run.comparison !== null && (
+      {run.comparison !== null && run.state !== "ready" && (
         <p>
           <ButtonLink to="/imports/$id/report" params={{ id: run.id }}>
             {t("report.open")}

@@ -52,7 +52,7 @@ function registerColumns(
 }
 
 export function RegistersPage(): ReactElement {
-  const { t } = useTranslation("registers-web");
+  const { t } = useTranslation(["registers-web", "comparisons"]);
   const view = useSearch({ from: "/shell/registers" });
   const navigate = useNavigate();
   const { may } = useSession();
@@ -78,6 +78,9 @@ export function RegistersPage(): ReactElement {
         lead={t("registers.lead")}
         actions={
           <>
+            <ButtonLink tone="quiet" to="/registers/comparisons">
+              {t("comparisons:title")}
+            </ButtonLink>
             {create}
             {may.includes("imports.run") && (
               <ButtonLink tone="main" glyph="plus" to="/imports/new">

@@ -11,8 +11,10 @@ import type { SerialPattern, SerialToken } from "../serial-field.ts";
 import { unit } from "./channel.ts";
 import type { FieldCosts } from "./field-costs.ts";
 import type { MatchModel } from "./match-model.ts";
-import { BYTES, FIRST, LOW, nodeWords, serialOf, type SerialIndex, type Trie } from "./serial-index.ts";
-import { ANY, END, RUN, characterOf, isDigitSymbol, symbolOf } from "./symbols.ts";
+import { serialOf, type SerialIndex } from "./serial-index.ts";
+import { Remembered } from "./remembered.ts";
+import { ANY, END, RUN, characterOf, isDigitSymbol, symbolOf, symbolOfToken } from "./symbols.ts";
+import { BYTES, FIRST, LOW, nodeWords, type Trie } from "./trie.ts";
 
 function fits(token: SerialToken, symbol: number): boolean {
   if (token.kind === "char") return symbolOf(token.char) === symbol;
@@ -85,6 +87,52 @@ function digitsOf(tokens: SerialPattern): { readonly end: number; readonly lengt
   return length < 2 ? undefined : { end, length };
 }
 
+/** Records that begin with the first `from`, `from + 1` … positions, down to all of them: one walk for plain characters. */
+function countsAlong(
+  index: SerialIndex,
+  trie: Trie,
+  root: number,
+  high: number,
+  tokens: SerialPattern,
+  end: number,
+  from: number,
+): number[] {
+  const counts = Array.from({ length: end - from + 1 }, () => 0);
+  const { nodes } = trie;
+  let node = root;
+  let until = high;
+  for (let depth = 0; depth <= end; depth += 1) {
+    const at = node * nodeWords;
+    const low = nodes[at + LOW] as number;
+    if (depth >= from) counts[depth - from] = until - low;
+    if (depth === end) break;
+    const children = ((nodes[at + BYTES] as number) >>> 8) & 255;
+    if (children === 0) {
+      for (let to = depth + 1; to <= end; to += 1) if (to >= from) counts[to - from] = 0;
+      for (let place = low; place < until; place += 1) {
+        const record = trie.order === undefined ? place : (trie.order[place] as number);
+        const start = index.start[record] as number;
+        const length = Math.min(end, (index.start[record + 1] as number) - start);
+        for (
+          let to = depth;
+          to < length && index.symbols[start + to] === symbolOfToken(tokens[to] as SerialToken);
+          to += 1
+        )
+          if (to + 1 >= from) counts[to + 1 - from] = (counts[to + 1 - from] as number) + 1;
+      }
+      break;
+    }
+    const symbol = symbolOfToken(tokens[depth] as SerialToken);
+    const first = nodes[at + FIRST] as number;
+    let child = first;
+    while (child < first + children && ((nodes[child * nodeWords + BYTES] as number) & 255) !== symbol) child += 1;
+    if (child === first + children) break;
+    if (child + 1 < first + children) until = nodes[(child + 1) * nodeWords + LOW] as number;
+    node = child;
+  }
+  return counts;
+}
+
 export interface Block {
   /** Share of the numbers around the reading that the file holds, 0 to `fullest`. */
   readonly fullness: number;
@@ -114,15 +162,22 @@ export function blockAround(
       ...(suffix.length === 0 ? [] : [...Array.from({ length: behind }, () => anyToken), ...suffix]),
     ]);
   const wide = Math.min(3, length);
-  const outer = count(wide) / 10 ** wide;
+  const plain = suffix.length === 0 && tokens.every((token) => token.kind === "char");
+  // Numbers that agree up to the last three, two, one digits, and all of them.
+  const along = plain ? countsAlong(index, trie, root, high, tokens, end, end - wide) : undefined;
+  const counted = (behind: number): number => along?.[wide - behind] ?? count(behind);
+  const openIn = (positions: number): number =>
+    plain ? 0 : tokens.slice(0, positions).filter((token) => token.kind === "any").length;
+  // An open position in front of the last digits makes ten blocks of one.
+  const outer = counted(wide) / 10 ** (wide + openIn(end - wide));
   if (outer === 0) return undefined;
-  const inner = count(2);
+  const inner = counted(2);
   const weight = 10 * model.background.imagined;
-  const open = tokens.slice(0, end).filter((token) => token.kind === "any").length;
-  const held = count(0);
-  const around = (inner + weight * Math.min(1, outer)) / (100 + weight);
+  const open = openIn(end);
+  const held = counted(0);
+  const around = (inner + weight * Math.min(1, outer)) / (100 * 10 ** openIn(end - 2) + weight);
   // A small batch fills its ten and not its hundred.
-  const beside = open === 0 ? (count(1) - held) / (9 + model.background.imagined) : 0;
+  const beside = open === 0 ? (counted(1) - held) / (9 + model.background.imagined) : 0;
   return { fullness: Math.min(model.background.fullest, Math.max(around, beside)), held, slots: 10 ** open };
 }
 
@@ -160,6 +215,49 @@ export interface Background {
   readonly fullness: number;
 }
 
+/** The parts whose make and model fit best, and what all others weigh together; in units of 1 ÷ `whole`. */
+interface Heaviest {
+  readonly parts: readonly { readonly part: number; readonly weight: number }[];
+  readonly rest: number;
+}
+
+const remembered = new WeakMap<SerialIndex, Remembered<Heaviest>>();
+
+function heaviest(index: SerialIndex): Remembered<Heaviest> {
+  const known = remembered.get(index);
+  if (known !== undefined) return known;
+  const made = new Remembered<Heaviest>();
+  remembered.set(index, made);
+  return made;
+}
+
+function heaviestParts(index: SerialIndex, costs: FieldCosts): Heaviest {
+  const parts: { readonly part: number; readonly weight: number }[] = [];
+  const before = (a: { part: number; weight: number }, b: { part: number; weight: number }): number =>
+    b.weight - a.weight || firstRow(index, a.part) - firstRow(index, b.part);
+  // Whole numbers: their sum does not depend on the order, which the names in hidden files would move.
+  let all = 0;
+  let least = 0;
+  for (let part = 0; part < index.partMake.length; part += 1) {
+    const cost =
+      (costs.make[index.partMake[part] as number] as number) + (costs.model[index.partModel[part] as number] as number);
+    const weight = Math.round(
+      ((index.partLow[part + 1] as number) - (index.partLow[part] as number)) * expOf(cost) * whole,
+    );
+    all += weight;
+    if (weight < least) continue;
+    parts.push({ part, weight });
+    if (parts.length >= 4 * mostParts) {
+      parts.sort(before);
+      parts.length = mostParts;
+      least = parts.at(-1)?.weight ?? 0;
+    }
+  }
+  parts.sort(before);
+  const most = parts.slice(0, mostParts);
+  return { parts: most, rest: most.reduce((left, { weight }) => left - weight, all) };
+}
+
 /**
  * Weights of what is not among the answers, to be set beside e^−cost of those that are.
  * @param costs the question's field costs, over the same files
@@ -172,46 +270,24 @@ export function backgroundOf(
 ): Background {
   const odds = (1 - model.present) / model.present;
   const chance = Math.exp(-chanceOf(tokens, model)) * Math.exp(-model.background.otherForm);
-  const parts: { readonly part: number; readonly weight: number }[] = [];
-  const before = (a: { part: number; weight: number }, b: { part: number; weight: number }): number =>
-    b.weight - a.weight || firstRow(index, a.part) - firstRow(index, b.part);
-  // Whole numbers: their sum does not depend on the order, which the names in hidden files would move.
-  let all = 0;
-  let least = 0;
-  for (let part = 0; part < index.partMake.length; part += 1) {
-    const cost =
-      (costs.make[index.partMake[part] as number] as number) + (costs.model[index.partModel[part] as number] as number);
-    const weight = Math.round(
-      ((index.partLow[part + 1] as number) - (index.partLow[part] as number)) * Math.exp(-cost / unit) * whole,
-    );
-    all += weight;
-    if (weight < least) continue;
-    parts.push({ part, weight });
-    if (parts.length >= 4 * mostParts) {
-      parts.sort(before);
-      parts.length = mostParts;
-      least = parts.at(-1)?.weight ?? 0;
-    }
-  }
-  parts.sort(before);
+  const { parts, rest } = heaviest(index).get(costs.make, costs.model, () => heaviestParts(index, costs));
   const absent: number[] = [];
   const others: number[] = [];
   const { misread } = model.background;
   let fullest = 0;
-  let heaviest = 0;
+  let most = 0;
   const add = (records: number, each: number, block: Block | undefined): void => {
     absent.push(records * each * chance);
     if (block === undefined) return;
     const { fullness, held, slots } = block;
-    if (each > heaviest) [heaviest, fullest] = [each, fullness];
+    if (each > most) [most, fullest] = [each, fullness];
     const wrong = misread * fullness * slots;
     absent.push(each * (Math.max(0, slots - held) * (fullness / (1 - fullness)) + wrong));
     others.push(each * wrong);
   };
-  for (const { part, weight } of parts.slice(0, mostParts)) {
+  for (const { part, weight } of parts) {
     const high = index.partLow[part + 1] as number;
     const records = high - (index.partLow[part] as number);
-    all -= weight;
     add(
       records,
       (weight / whole / records) * otherFields(index, part, costs),
@@ -219,10 +295,10 @@ export function backgroundOf(
     );
   }
   // Without make or model all records together are one block.
-  if (all > 0)
+  if (rest > 0)
     add(
       index.count,
-      (all / whole / index.count) * costs.otherChance,
+      (rest / whole / index.count) * costs.otherChance,
       blockAround(index, index.all, index.allRoot, index.count, tokens, model),
     );
   return { absent: odds * sumOf(absent), others: sumOf(others), fullness: fullest };
@@ -233,12 +309,26 @@ export function backgroundOf(
  * the block around the number being half full.
  */
 export function fixedBackground(tokens: SerialPattern, costs: FieldCosts, model: MatchModel): number {
+  const { chance, neighbours } = fixedParts(tokens, costs, model);
+  return chance + Math.exp(-model.background.perField * costs.askedFields) * neighbours;
+}
+
+/**
+ * The same in its two parts.
+ * `chance`: a weapon that is in no file, its fields agreeing by chance; `neighbours`: another weapon of the block whose number was mis-read
+ * into this reading, to be multiplied by how its fields agree: as those of the record beside it do.
+ */
+export function fixedParts(
+  tokens: SerialPattern,
+  costs: FieldCosts,
+  model: MatchModel,
+): { readonly chance: number; readonly neighbours: number } {
   const odds = (1 - model.present) / model.present;
   const { records, perField, fullness, misread } = model.background;
   const fields = Math.exp(-perField * costs.askedFields);
   const open = tokens.filter((token) => token.kind === "any").length;
-  const chance = records * Math.exp(-chanceOf(tokens, model));
-  return odds * fields * (chance + misread * fullness * 10 ** open) + fields * misread * fullness * 10 ** open;
+  const neighbours = misread * fullness * 10 ** open;
+  return { chance: odds * fields * (records * Math.exp(-chanceOf(tokens, model)) + neighbours), neighbours };
 }
 
 /** Weights are counted in units of this size. */
@@ -249,24 +339,55 @@ function firstRow(index: SerialIndex, part: number): number {
   return index.row[index.partLow[part] as number] as number;
 }
 
+/** Numbers to be added up: no list for each question. */
+let scratch = new Float64Array(256);
+
 /** A sum that does not depend on the order of its parts. */
 function sumOf(list: readonly number[]): number {
-  return list.toSorted((a, b) => a - b).reduce((sum, value) => sum + value, 0);
+  if (list.length > scratch.length) scratch = new Float64Array(2 * list.length);
+  scratch.set(list);
+  return sumOfScratch(list.length);
+}
+
+function sumOfScratch(count: number): number {
+  if (count > 24) scratch.subarray(0, count).sort();
+  else
+    for (let at = 1; at < count; at += 1) {
+      const value = scratch[at] as number;
+      let to = at;
+      for (; to > 0 && (scratch[to - 1] as number) > value; to -= 1) scratch[to] = scratch[to - 1] as number;
+      scratch[to] = value;
+    }
+  let sum = 0;
+  for (let at = 0; at < count; at += 1) sum += scratch[at] as number;
+  return sum;
+}
+
+/** e^−cost, by cost: costs are whole numbers. */
+const exponentials = new Float64Array(1 << 15).fill(-1);
+
+function expOf(cost: number): number {
+  if (cost >= exponentials.length) return Math.exp(-cost / unit);
+  let value = exponentials[cost] as number;
+  if (value < 0) exponentials[cost] = value = Math.exp(-cost / unit);
+  return value;
 }
 
 /** Mean of e^−cost of type, calibre and country over a part, times that of the year. */
 function otherFields(index: SerialIndex, part: number, costs: FieldCosts): number {
-  const parts: number[] = [];
+  const from = index.partCombinations[part] as number;
+  const to = index.partCombinations[part + 1] as number;
+  const { type, calibre, country } = index.combinations;
+  if (to - from > scratch.length) scratch = new Float64Array(2 * (to - from));
   let records = 0;
-  for (let at = index.partCombinations[part] as number; at < (index.partCombinations[part + 1] as number); at += 1) {
-    const { type, calibre, country } = index.combinations;
+  for (let at = from; at < to; at += 1) {
     const cost =
       (costs.type[type[at] as number] as number) +
       (costs.calibre[calibre[at] as number] as number) +
       (costs.country[country[at] as number] as number);
     const count = index.combinationCount[at] as number;
-    parts.push(count * Math.exp(-cost / unit));
+    scratch[at - from] = count * expOf(cost);
     records += count;
   }
-  return (records === 0 ? 1 : sumOf(parts) / records) * costs.yearChance;
+  return (records === 0 ? 1 : sumOfScratch(to - from) / records) * costs.yearChance;
 }

@@ -10,16 +10,24 @@ import { Vocabulary } from "./vocabulary.ts";
 const { index, values, top } = workerData as BatchSetup;
 const engine = new MatchEngine(Vocabulary.of(values, fieldKnowledge(codeLists())));
 
+const before = (a: Question, b: Question): number =>
+  a.make < b.make ? -1 : a.make > b.make ? 1 : a.model < b.model ? -1 : a.model > b.model ? 1 : 0;
+
 parentPort?.on("message", ({ number, questions }: { number: number; questions: readonly Question[] }) => {
-  const answers = questions.map((question): BatchAnswer => {
+  const answers = Array.from<BatchAnswer>({ length: questions.length });
+  // Questions for one make and model one behind the other: they walk over the same parts of the index.
+  const order = questions
+    .map((question, at) => ({ question, at }))
+    .sort((a, b) => before(a.question, b.question) || a.at - b.at);
+  for (const { question, at } of order) {
     const found = engine
       .ask(question, [index])
       .answers.slice(0, top)
       .filter(({ probability }) => probability >= engine.model.worthShowing);
-    return {
+    answers[at] = {
       rows: Uint32Array.from(found, ({ record }) => index.row[record] ?? 0),
       probabilities: Float64Array.from(found, ({ probability }) => probability),
     };
-  });
+  }
   parentPort?.postMessage({ number, answers }, []);
 });

@@ -23,7 +23,7 @@ export interface BatchAnswer {
 }
 
 /** Questions sent to a thread at once, and how many such parcels it may hold. */
-export const parcel = 500;
+export const parcel = 1000;
 const ahead = 2;
 
 interface Done {
@@ -46,7 +46,12 @@ export async function* askAll(
   const setup: BatchSetup = { index, values: vocabulary.values, top };
   const workers = Array.from(
     { length: threads },
-    () => new Worker(new URL("./batch-worker.ts", import.meta.url), { workerData: setup }),
+    () =>
+      new Worker(new URL("./batch-worker.ts", import.meta.url), {
+        workerData: setup,
+        // What a question leaves behind is garbage at once: a large nursery is emptied seldom and for little.
+        resourceLimits: { maxYoungGenerationSizeMb: 64 },
+      }),
   );
   const done = new Map<number, readonly BatchAnswer[]>();
   let wake: () => void = () => undefined;

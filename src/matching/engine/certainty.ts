@@ -49,22 +49,30 @@ export function featuresOf(
   // What is not among the answers is a rival too.
   const lead = Math.min(8, Math.max(-8, Math.min(ahead, against)));
   const errors = Math.min(16, channel);
+  const read = Math.min(10, known);
+  const first = ahead >= 0 ? 1 : 0;
+  const bent = (value: number, bends: readonly number[]): readonly number[] => [
+    value,
+    ...bends.map((bend) => above(value, bend)),
+  ];
   return [
     1,
+    first,
+    ...bent(odds, [-3, -1, 0, 2]),
+    ...bent(evidence, [-2, 0, 2, 4]),
+    ...bent(errors, [1, 3, 5, 8]),
+    ...bent(read, [5, 7]),
+    ...bent(fullness, [0.2, 0.6]),
+    fullness * odds,
+    fullness * evidence,
+    fullness * errors,
+    first * odds,
+    first * evidence,
+    first * errors,
+    first * read,
+    first * fullness,
     Math.max(lead, 0),
     Math.min(lead, 0),
-    lead >= 0 ? 1 : 0,
-    odds,
-    evidence,
-    errors,
-    Math.min(10, known),
-    above(odds, 0),
-    above(evidence, 0),
-    above(errors, 3),
-    above(errors, 8),
-    fullness,
-    fullness * above(odds, 0),
-    fullness * Math.max(lead, 0),
   ];
 }
 
@@ -124,4 +132,24 @@ export function certaintyFeatures(
       beside.fullness,
     );
   });
+}
+
+/**
+ * What the curve of a pair by itself looks at, in the order of the model's `pair.certainty`.
+ * @param against ln odds against everything that is not this record, nats
+ * @param channel cost of the reading's errors, nats
+ * @param known positions of the number that were read
+ */
+export function pairFeatures(against: number, channel: number, known: number): number[] {
+  const slight = Math.min(3, channel);
+  const evidence = Math.min(2.5, Math.max(-3, against + slight));
+  // Every weight but the first is at least 0: more errors never raise a probability, more evidence never lowers one.
+  return [1, evidence, -slight, -above(Math.min(16, channel), 3), Math.min(10, known)];
+}
+
+/** Probability that two records are one weapon when nothing else is looked at. */
+export function pairProbability(against: number, channel: number, known: number, model: MatchModel): number {
+  const { certainty, cap } = model.pair;
+  const score = pairFeatures(against, channel, known).reduce((sum, value, of) => sum + value * (certainty[of] ?? 0), 0);
+  return Math.min(cap, 1 / (1 + Math.exp(-score)));
 }

@@ -10,7 +10,7 @@
  */
 import { resemblance } from "../edit-channel-confusables.ts";
 import type { SerialPattern, SerialToken } from "../serial-field.ts";
-import { ANY, RUN, characterOf, isLetterSymbol, symbolCount, symbolOf } from "./symbols.ts";
+import { ANY, RUN, characterOf, isDigitSymbol, isLetterSymbol, symbolCount, symbolOf } from "./symbols.ts";
 
 /** Costs in 1/1024 nats. */
 export interface Channel {
@@ -45,7 +45,13 @@ export interface Asked {
   /** Positions of the reading. */
   readonly length: number;
   readonly tokens: SerialPattern;
-  /** Cost of position i against symbol s at [s × length + i]. */
+  /** Cost of position i against symbol s at [i][s]. */
+  readonly columns: readonly Int32Array[];
+  /** Symbols that some position tells from others of their kind (digits, letters); what position i costs against the others. */
+  readonly told: ReadonlySet<number>;
+  readonly otherDigit: Int32Array;
+  readonly otherLetter: Int32Array;
+  /** Cost of position i against symbol s at [s × length + i]: the same in one table. */
   readonly pair: Int32Array;
   /** Cost of position i against nothing. */
   readonly added: Int32Array;
@@ -62,25 +68,56 @@ export interface Asked {
   /** The least that k more positions in the reading than in the record cost; and k fewer. */
   readonly more: Int32Array;
   readonly fewer: Int32Array;
+  /** The least that k fewer cost where the first of them is lost with the record's beginning, without what opens that loss. */
+  readonly begun: Int32Array;
+  /** Cost of one symbol of the record that the reading lacks behind position i, as in `lost`. */
+  lostCost(symbol: number, position: number): number;
 }
 
 function isLetter(token: SerialToken): boolean {
   return token.kind === "char" && /\p{L}/u.test(token.char);
 }
 
-/** Costs of one character against every symbol, by channel: regular expressions are too dear for each question. */
-const characterCosts = new WeakMap<Channel, Map<string, Int32Array>>();
+/** Costs of one token against every symbol, and the symbols that cost something else than others of their kind. */
+interface Column {
+  readonly costs: Int32Array;
+  readonly told: readonly number[];
+  readonly otherDigit: number;
+  readonly otherLetter: number;
+}
 
-function costsOfCharacter(char: string, channel: Channel): Int32Array {
-  let known = characterCosts.get(channel);
-  if (known === undefined) characterCosts.set(channel, (known = new Map()));
-  let costs = known.get(char);
-  if (costs === undefined) {
-    const token: SerialToken = { kind: "char", char, seen: char };
-    costs = Int32Array.from({ length: symbolCount }, (_, symbol) => pairCost(token, symbol, channel));
-    known.set(char, costs);
+/** Columns by channel and token: regular expressions are too dear for each question. */
+const columnsOfChannel = new WeakMap<Channel, Map<string, Column>>();
+
+function columnOf(token: SerialToken, channel: Channel): Column {
+  let known = columnsOfChannel.get(channel);
+  if (known === undefined) columnsOfChannel.set(channel, (known = new Map()));
+  const name = token.kind === "char" ? token.char : token.kind === "oneOf" ? `[${token.chars.join("")}]` : token.kind;
+  let column = known.get(name);
+  if (column === undefined) {
+    const costs = Int32Array.from({ length: symbolCount }, (_, symbol) => pairCost(token, symbol, channel));
+    const own = token.kind === "char" ? symbolOf(token.char) : -1;
+    const digit = usualOf(costs, isDigitSymbol);
+    const letter = usualOf(costs, isLetterSymbol);
+    const told: number[] = [];
+    for (let symbol = 0; symbol < symbolCount; symbol += 1)
+      if (symbol === own || costs[symbol] !== (isDigitSymbol[symbol] === 1 ? digit : letter)) told.push(symbol);
+    column = { costs, told, otherDigit: digit, otherLetter: letter };
+    if (known.size > 2000) known.clear();
+    known.set(name, column);
   }
-  return costs;
+  return column;
+}
+
+/** What most digits cost, and most letters: the rest is told from them. */
+function usualOf(costs: Int32Array, of: Uint8Array): number {
+  const count = new Map<number, number>();
+  for (let symbol = 0; symbol < symbolCount; symbol += 1)
+    if (of[symbol] === 1) count.set(costs[symbol] as number, (count.get(costs[symbol] as number) ?? 0) + 1);
+  let usual = 0;
+  let most = 0;
+  for (const [cost, times] of count) if (times > most) [usual, most] = [cost, times];
+  return usual;
 }
 
 function pairCost(token: SerialToken, symbol: number, channel: Channel): number {
@@ -104,83 +141,159 @@ function endCost(length: number, allLetters: boolean, channel: Channel): number 
 
 /** Makes the tables of a reading. */
 export function askedOf(tokens: SerialPattern, channel: Channel): Asked {
-  const length = tokens.length;
-  const pair = new Int32Array(length * symbolCount);
-  const added = new Int32Array(length);
-  const plain = new Int32Array(length).fill(-1);
-  const lost = new Int32Array((length + 1) * symbolCount);
-  const digitsOnly = !tokens.some(isLetter);
-  let floor = 0;
-  tokens.forEach((token, at) => {
-    const own = token.kind === "char" ? costsOfCharacter(token.char, channel) : undefined;
+  return new AskedReading(tokens, channel);
+}
+
+class AskedReading implements Asked {
+  readonly length: number;
+  readonly tokens: SerialPattern;
+  readonly columns: readonly Int32Array[];
+  readonly told: ReadonlySet<number>;
+  readonly otherDigit: Int32Array;
+  readonly otherLetter: Int32Array;
+  readonly added: Int32Array;
+  readonly plain: Int32Array;
+  readonly startAdded: Int32Array;
+  readonly endAdded: Int32Array;
+  readonly floor: number;
+  readonly more: Int32Array;
+  readonly fewer: Int32Array;
+  readonly begun: Int32Array;
+  readonly #channel: Channel;
+  readonly #digitsOnly: boolean;
+  #pair: Int32Array | undefined;
+  #lost: Int32Array | undefined;
+
+  constructor(tokens: SerialPattern, channel: Channel) {
+    const { length } = tokens;
+    this.length = length;
+    this.tokens = tokens;
+    this.#channel = channel;
+    this.#digitsOnly = !tokens.some(isLetter);
+    this.added = new Int32Array(length);
+    this.plain = new Int32Array(length).fill(-1);
+    this.otherDigit = new Int32Array(length);
+    this.otherLetter = new Int32Array(length);
+    const columns: Int32Array[] = [];
+    const told = new Set<number>();
+    let floor = 0;
+    let run = false;
+    for (let at = 0; at < length; at += 1) {
+      const token = tokens[at] as SerialToken;
+      const column = columnOf(token, channel);
+      columns.push(column.costs);
+      this.otherDigit[at] = column.otherDigit;
+      this.otherLetter[at] = column.otherLetter;
+      for (const symbol of column.told) told.add(symbol);
+      run ||= token.kind === "run";
+      this.added[at] =
+        token.kind === "run" ? channel.runNone : token.kind === "any" ? channel.unreadNothing : channel.inserted;
+      if (token.kind === "char") this.plain[at] = symbolOf(token.char);
+      floor +=
+        token.kind === "run"
+          ? Math.min(channel.runNone, channel.runEach)
+          : token.kind === "any"
+            ? channel.unread
+            : channel.same;
+    }
+    this.columns = columns;
+    this.told = told;
+    this.floor = floor;
+    const startAdded = new Int32Array(length + 1).fill(NEVER);
+    const endAdded = new Int32Array(length + 1).fill(NEVER);
+    startAdded[0] = 0;
+    endAdded[length] = 0;
+    // Not all of it: a number of which nothing agrees is another number.
+    for (let at = 1, letters = true; at < length && tokens[at - 1]?.kind === "char"; at += 1) {
+      letters &&= isLetter(tokens[at - 1] as SerialToken);
+      startAdded[at] = endCost(at, letters, channel);
+    }
+    for (let at = length - 1, letters = true; at >= 0 && tokens[at]?.kind === "char"; at -= 1) {
+      letters &&= isLetter(tokens[at] as SerialToken);
+      endAdded[at] = endCost(length - at, letters, channel);
+    }
+    this.startAdded = startAdded;
+    this.endAdded = endAdded;
+    this.more = moreCosts(length, this.added, endAdded);
+    const { fewer, begun } = fewerCosts(run, this.#digitsOnly, channel);
+    this.fewer = fewer;
+    this.begun = begun;
+  }
+
+  lostCost(symbol: number, position: number): number {
+    const channel = this.#channel;
+    if (position > 0 && this.tokens[position - 1]?.kind === "run") return channel.runEach;
+    if (symbol === RUN) return channel.runNone;
+    return this.#digitsOnly && isLetterSymbol[symbol] === 1 ? channel.letterMissing : channel.missing;
+  }
+
+  get pair(): Int32Array {
+    if (this.#pair !== undefined) return this.#pair;
+    const { length } = this;
+    const pair = new Int32Array(length * symbolCount);
+    for (let at = 0; at < length; at += 1) {
+      const column = this.columns[at] as Int32Array;
+      for (let symbol = 0; symbol < symbolCount; symbol += 1) pair[symbol * length + at] = column[symbol] as number;
+    }
+    return (this.#pair = pair);
+  }
+
+  get lost(): Int32Array {
+    if (this.#lost !== undefined) return this.#lost;
+    const width = this.length + 1;
+    const lost = new Int32Array(width * symbolCount);
     for (let symbol = 0; symbol < symbolCount; symbol += 1)
-      pair[symbol * length + at] = own === undefined ? pairCost(token, symbol, channel) : (own[symbol] as number);
-    added[at] =
-      token.kind === "run" ? channel.runNone : token.kind === "any" ? channel.unreadNothing : channel.inserted;
-    if (token.kind === "char") plain[at] = symbolOf(token.char);
-    floor +=
-      token.kind === "run"
-        ? Math.min(channel.runNone, channel.runEach)
-        : token.kind === "any"
-          ? channel.unread
-          : channel.same;
-  });
-  for (let at = 0; at <= length; at += 1) {
-    const behindRun = tokens[at - 1]?.kind === "run";
-    for (let symbol = 0; symbol < symbolCount; symbol += 1)
-      lost[symbol * (length + 1) + at] = behindRun
-        ? channel.runEach
-        : symbol === RUN
-          ? channel.runNone
-          : digitsOnly && isLetterSymbol[symbol] === 1
-            ? channel.letterMissing
-            : channel.missing;
+      for (let at = 0; at < width; at += 1) lost[symbol * width + at] = this.lostCost(symbol, at);
+    return (this.#lost = lost);
   }
-  const startAdded = new Int32Array(length + 1).fill(NEVER);
-  const endAdded = new Int32Array(length + 1).fill(NEVER);
-  startAdded[0] = 0;
-  endAdded[length] = 0;
-  // Not all of it: a number of which nothing agrees is another number.
-  for (let at = 1, letters = true; at < length && tokens[at - 1]?.kind === "char"; at += 1) {
-    letters &&= isLetter(tokens[at - 1] as SerialToken);
-    startAdded[at] = endCost(at, letters, channel);
-  }
-  for (let at = length - 1, letters = true; at >= 0 && tokens[at]?.kind === "char"; at -= 1) {
-    letters &&= isLetter(tokens[at] as SerialToken);
-    endAdded[at] = endCost(length - at, letters, channel);
-  }
-  const { more, fewer } = lengthCosts(length, added, digitsOnly, endAdded, tokens, channel);
-  return { length, tokens, pair, added, lost, plain, startAdded, endAdded, floor, more, fewer };
 }
 
 /**
- * What a difference of length costs at least: the search gives up early where the rest cannot fit. Records with a run in
+ * What more positions than the record has cost at least: the search gives up early where the rest cannot fit. Records with a run in
  * their number have no length, and are not bounded by it.
  */
-function lengthCosts(
-  length: number,
-  added: Int32Array,
-  digitsOnly: boolean,
-  endAdded: Int32Array,
-  tokens: SerialPattern,
-  channel: Channel,
-): { readonly more: Int32Array; readonly fewer: Int32Array } {
-  const eachAdded = Math.min(...added);
-  const run = tokens.some((token) => token.kind === "run");
-  const eachLost = run ? channel.runEach : digitsOnly ? channel.letterMissing : channel.missing;
+function moreCosts(length: number, added: Int32Array, endAdded: Int32Array): Int32Array {
+  let eachAdded = NEVER;
+  for (const cost of added) if (cost < eachAdded) eachAdded = cost;
   const more = new Int32Array(length + 1);
   for (let k = 1; k <= length; k += 1) {
     let least = k * eachAdded;
-    for (let at = 1; at < length; at += 1) {
+    for (let at = length - 1; at >= 1; at -= 1) {
       const end = endAdded[at] as number;
-      if (end < NEVER) least = Math.min(least, end + Math.max(0, k - (length - at)) * eachAdded);
+      if (end >= NEVER) break;
+      least = Math.min(least, end + Math.max(0, k - (length - at)) * eachAdded);
     }
     more[k] = least;
   }
+  return more;
+}
+
+interface FewerCosts {
+  readonly fewer: Int32Array;
+  readonly begun: Int32Array;
+}
+
+const fewerOfChannel = new WeakMap<Channel, Map<number, FewerCosts>>();
+
+/** What fewer positions than the record has cost at least, by whether the reading has a run and whether it has digits only. */
+function fewerCosts(run: boolean, digitsOnly: boolean, channel: Channel): FewerCosts {
+  const eachLost = run ? channel.runEach : digitsOnly ? channel.letterMissing : channel.missing;
+  let known = fewerOfChannel.get(channel);
+  if (known === undefined) fewerOfChannel.set(channel, (known = new Map()));
+  const there = known.get(eachLost);
+  if (there !== undefined) return there;
   const fewer = new Int32Array(256);
-  for (let k = 1; k < 256; k += 1)
+  const begun = new Int32Array(256);
+  for (let k = 1; k < 256; k += 1) {
     fewer[k] = Math.min(k * eachLost, channel.series, channel.endOpen + channel.endEach * k);
-  return { more, fewer };
+    let least = NEVER;
+    for (let first = 1; first <= k; first += 1)
+      least = Math.min(least, first * channel.endEach + (fewer[k - first] as number));
+    begun[k] = least;
+  }
+  const made = { fewer, begun };
+  known.set(eachLost, made);
+  return made;
 }
 
 /**

@@ -7,15 +7,16 @@
  */
 import { knownLength, readSerialField, type SerialPattern, type SerialReading } from "../serial-field.ts";
 import { normalSerial } from "../serial-normal.ts";
-import { backgroundOf, fixedBackground, fullnessAround } from "./background.ts";
-import { certaintyFeatures, probabilities } from "./certainty.ts";
+import { backgroundOf, fixedBackground, fixedParts, fullnessAround } from "./background.ts";
+import { certaintyFeatures, pairProbability, probabilities } from "./certainty.ts";
 import { align, askedOf, nats, unit, type Step } from "./channel.ts";
 import { FieldCostMaker, sharesOf, type AskedFields, type FieldCosts } from "./field-costs.ts";
 import { matchModel, type FieldName, type Level, type MatchModel } from "./match-model.ts";
+import { formCost, mostFormCost } from "./pair-form.ts";
 import { findByFields } from "./search-by-fields.ts";
 import { Searcher, type Accepts, type Found, type Reading } from "./search.ts";
 import { serialOf, type SerialIndex } from "./serial-index.ts";
-import { asOnOtherKeyboard, asSpelledInLatin } from "./spelled-readings.ts";
+import { asOnOtherKeyboard, asSeriesInDigits, asSpelledInLatin } from "./spelled-readings.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 /** A weapon as asked for. Empty text: not known. */
@@ -71,6 +72,16 @@ export interface FoundWeapons {
   readonly visited: number;
 }
 
+/** An answer by itself: what speaks for it against everything that is not this record, and what its errors cost; nats. */
+export interface PairAnswer extends Answer {
+  readonly against: number;
+  readonly errors: number;
+}
+
+export interface FoundPairs extends FoundWeapons {
+  readonly answers: readonly PairAnswer[];
+}
+
 /** Most answers of one question that are weighed. */
 const mostAnswers = 500;
 
@@ -122,9 +133,12 @@ export class MatchEngine {
       if (normal !== written.normal) put(pattern, 0);
     }
     for (const other of written.others) put(other, nats(this.model.otherReading));
+    const behind = this.#behindModel(question.serial);
+    if (behind !== undefined) put(behind, nats(this.model.otherReading));
     if (cyrillic) {
       for (const tokens of asSpelledInLatin(written.pattern)) put(tokens, nats(this.model.spelled));
       for (const tokens of asOnOtherKeyboard(written.pattern)) put(tokens, nats(this.model.keyboard));
+      for (const tokens of asSeriesInDigits(written.pattern)) put(tokens, nats(this.model.keyboard));
     }
     const normal = written.normal;
     const modelOnly = normal !== "" && question.model !== "" && normalSerial(question.model) === normal;
@@ -134,6 +148,13 @@ export class MatchEngine {
       known: patterns.length === 0 ? 0 : Math.max(...patterns.map(({ tokens }) => knownLength(tokens))),
       modelOnly,
     };
+  }
+
+  /** The number behind a model's designation that was typed in front of it (ТТ33 ИЛ5513). */
+  #behindModel(serial: string): SerialPattern | undefined {
+    const [, first, rest] = /^\s*(\S{2,12})[\s№-]+(\S.{2,})$/u.exec(serial) ?? [];
+    if (first === undefined || rest === undefined || !/\p{L}/u.test(first)) return undefined;
+    return this.#vocabulary.knowledge.describe("model", first).code === "" ? undefined : readSerialField(rest).pattern;
   }
 
   /**
@@ -205,6 +226,60 @@ export class MatchEngine {
       fullness,
       visited,
     };
+  }
+
+  /**
+   * Every record that explains the question by itself, whatever else is there: nothing is counted over the indexes, and no answer keeps
+   * another out. Probabilities are those of pairs (`pair.ts`).
+   */
+  askPairs(question: Question, indexes: readonly SerialIndex[], accepts?: Scope["accepts"]): FoundPairs {
+    const { model } = this;
+    const asking = this.asking(
+      question,
+      indexes.some((index) => index.cyrillic),
+    );
+    const costs = this.#maker([]).costs(question);
+    const nothing = { answers: [], asking, costs, beside: 1, fullness: model.background.fullness, visited: 0 };
+    // The model's designation in place of the number is no number: thousands would fit.
+    if (asking.readings.length === 0 || asking.modelOnly) return nothing;
+    const { chance, neighbours } = fixedParts((asking.readings[0] as Reading).asked.tokens, costs, model);
+    const found: { readonly index: SerialIndex; readonly one: Found }[] = [];
+    let visited = 0;
+    const form = Math.max(...asking.readings.map(({ asked }) => mostFormCost(asked, model.channel)));
+    const bounds = {
+      margin: nats(30),
+      most: nats(-model.pair.least - Math.log(chance)) + form,
+      above: nats(model.most),
+    };
+    for (const index of indexes) {
+      const searcher = this.#searcher(index);
+      for (const one of searcher.search(asking.readings, costs, bounds, accepts?.get(index)))
+        found.push({ index, one });
+      visited += searcher.visited;
+    }
+    found.sort((a, b) => a.one.channel + a.one.fields - b.one.channel - b.one.fields);
+    const rows = new Map<SerialIndex, Set<number>>(indexes.map((index) => [index, new Set()]));
+    const answers = found.flatMap(({ index, one }) => {
+      const row = index.row[one.record] as number;
+      const seen = rows.get(index);
+      if (seen?.has(row) === true) return [];
+      seen?.add(row);
+      const reading = asking.readings[one.reading] as Reading;
+      const inForm = form === 0 ? 0 : this.#formCost(reading, index, one.record);
+      // The neighbour's fields agree as this record's do: of one block, one model.
+      const beside = chance + Math.exp(-one.fields / unit) * neighbours;
+      const against = -(one.channel + one.fields - inForm) / unit - Math.log(beside);
+      if (against < model.pair.least) return [];
+      const errors = (one.channel - reading.asked.floor - inForm) / unit;
+      const probability = pairProbability(against, errors, asking.known, model);
+      return [{ index, ...one, probability, against, errors }];
+    });
+    return { ...nothing, answers, beside: chance, visited };
+  }
+
+  #formCost(reading: Reading, index: SerialIndex, record: number): number {
+    const held = serialOf(index, record);
+    return formCost(reading.asked, align(reading.asked, held, this.model.channel).steps, held, this.model.channel);
   }
 
   /** The number is not known, the fields say what they can: the records that fit them, each as probable as the others. */

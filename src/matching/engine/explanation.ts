@@ -1,9 +1,7 @@
 /**
  * The engine's answer in the words of the room: contributions that add up to the log odds, to the last 1/1024 nat.
  */
-import type { EditKind, EditOperation } from "../edit-channel.ts";
-import type { FieldLevel } from "../match-score-model.ts";
-import type { Contribution } from "../match-score.ts";
+import type { Contribution, EditKind, EditOperation, FieldLevel } from "../match-answer.ts";
 import { patternText } from "../serial-field.ts";
 import { unit, type Step, type StepKind } from "./channel.ts";
 import type { Answer, FoundWeapons, MatchEngine } from "./engine.ts";
@@ -45,8 +43,10 @@ function operationOf(
   held: readonly number[],
 ): EditOperation {
   const tokens = asked.asking.readings[answer.reading]?.asked.tokens ?? [];
+  // A character that is missing at an end costs as any, and is said as what it is.
+  const atEnd = step.from === tokens.length ? "end-missing" : step.from === 0 ? "start-missing" : kind;
   return {
-    kind,
+    kind: kind === "missing" ? atEnd : kind,
     at: step.from + 1,
     written: patternText(tokens.slice(step.from, step.to)),
     held: held.slice(step.heldFrom, step.heldTo).map(characterOf).join(""),
@@ -73,6 +73,16 @@ export function explain(engine: MatchEngine, vocabulary: Vocabulary, found: Foun
   const operations = steps.flatMap((step) =>
     step.kind === "same" ? [] : [operationOf(step, kinds[step.kind], found, answer, held)],
   );
+  const tokens = found.asking.readings[answer.reading]?.asked.tokens ?? [];
+  // Another way to read what was written is said before what differs from it.
+  if (reading > 0)
+    operations.unshift({
+      kind: "spelled",
+      at: 1,
+      written: found.asking.written.normal,
+      held: patternText(tokens),
+      cost: reading / unit,
+    });
   const total = answer.channel + answer.fields;
   // Everything else: the other answers, and what is not among the answers.
   let others = found.beside;
@@ -83,7 +93,7 @@ export function explain(engine: MatchEngine, vocabulary: Vocabulary, found: Foun
     if (Math.abs(other.channel + other.fields - total) <= rivalMargin) rivals += 1;
   }
   const against = -Math.round(Math.log(Math.max(others, 1e-300)) * unit);
-  const written = found.asking.written.normal;
+  const written = answer.reading === 0 ? found.asking.written.normal : patternText(tokens);
   const serialCost = found.asking.modelOnly ? 0 : steps.reduce((sum, step) => sum + step.cost, reading);
   const why: Contribution[] = [
     {

@@ -184,6 +184,7 @@ function textFieldCosts(
   vocabulary: Vocabulary,
   shares: Shares,
   model: FieldModel,
+  fixedShare: number,
 ): OneField {
   const { knowledge, values } = vocabulary;
   const list = values[field];
@@ -196,7 +197,8 @@ function textFieldCosts(
   let agreeing = 0;
   for (let at = 1; at < list.length; at += 1)
     if (levels[at] === "same" || levels[at] === "alias") agreeing += counts[at] ?? 0;
-  const share = agreeing / Math.max(1, shares.records - (counts[0] ?? 0));
+  // Where nothing may be counted, every value is as common as the fixed background says.
+  const share = shares.records === 0 ? fixedShare : agreeing / Math.max(1, shares.records - (counts[0] ?? 0));
   let least = NEVER;
   const chances: number[] = [];
   for (let at = 0; at < list.length; at += 1) {
@@ -219,7 +221,12 @@ function textFieldCosts(
   };
 }
 
-function yearCosts(year: number | undefined, shares: Shares, model: FieldModel): { field: OneField; chance: number } {
+function yearCosts(
+  year: number | undefined,
+  shares: Shares,
+  model: FieldModel,
+  fixedShare: number,
+): { field: OneField; chance: number } {
   const costs = new Int32Array(256);
   if (year === undefined)
     return { field: { costs, levels: [], least: 0, near: 0, asked: false, chance: 1 }, chance: 1 };
@@ -228,7 +235,7 @@ function yearCosts(year: number | undefined, shares: Shares, model: FieldModel):
   let around = 0;
   for (let at = year - yearBase - 2; at <= year - yearBase + 2; at += 1)
     if (at > 0 && at < 256) around += shares.years[at] as number;
-  const share = around / 5 / dated;
+  const share = shares.records === 0 ? fixedShare : around / 5 / dated;
   let least = NEVER;
   let chance = 0;
   for (let at = 0; at < 256; at += 1) {
@@ -251,6 +258,7 @@ export class FieldCostMaker {
   readonly #vocabulary: Vocabulary;
   readonly #shares: Shares;
   readonly #model: MatchModel;
+  readonly #fixedShare: number;
   readonly #remembered: Readonly<Record<TextField, Map<string, OneField>>> = {
     make: new Map(),
     model: new Map(),
@@ -259,10 +267,13 @@ export class FieldCostMaker {
     country: new Map(),
   };
 
+  readonly #years = new Map<number | undefined, { readonly field: OneField; readonly chance: number }>();
+
   constructor(vocabulary: Vocabulary, shares: Shares, model: MatchModel) {
     this.#vocabulary = vocabulary;
     this.#shares = shares;
     this.#model = model;
+    this.#fixedShare = Math.exp(-model.background.perField);
   }
 
   #field(field: TextField, written: string): OneField {
@@ -271,13 +282,26 @@ export class FieldCostMaker {
     // Values that were met since have no cost in it yet.
     if (known !== undefined && known.costs.length === this.#vocabulary.values[field].length) return known;
     if (memory.size >= 2000) memory.clear();
-    const made = textFieldCosts(field, written, this.#vocabulary, this.#shares, this.#model.fields[field]);
+    const made = textFieldCosts(
+      field,
+      written,
+      this.#vocabulary,
+      this.#shares,
+      this.#model.fields[field],
+      this.#fixedShare,
+    );
     memory.set(written, made);
     return made;
   }
 
   costs(asked: AskedFields): FieldCosts {
-    const year = yearCosts(asked.year, this.#shares, this.#model.fields.year);
+    let year = this.#years.get(asked.year);
+    if (year === undefined) {
+      // Years are whatever was typed.
+      if (this.#years.size > 500) this.#years.clear();
+      year = yearCosts(asked.year, this.#shares, this.#model.fields.year, this.#fixedShare);
+      this.#years.set(asked.year, year);
+    }
     return new FieldCosts(
       {
         make: this.#field("make", asked.make),

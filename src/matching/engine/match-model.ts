@@ -66,6 +66,8 @@ export interface MatchModel {
   readonly fullBlock: { readonly from: number; readonly cap: number };
   /** Answers below this are not worth showing. */
   readonly worthShowing: number;
+  /** Two records by themselves (`pair.ts`): the curve's weights, its cap, and the least ln odds that make a pair at all. */
+  readonly pair: { readonly certainty: readonly number[]; readonly cap: number; readonly least: number };
 }
 
 const channel: Channel = {
@@ -81,7 +83,8 @@ const channel: Channel = {
   endOpen: nats(4.6),
   endEach: nats(0.7),
   series: nats(3.4),
-  unread: 0,
+  // A little more than a character that agrees: where both were read, the one that was read whole is compared.
+  unread: nats(0.06),
   unreadNothing: nats(3.5),
   runEach: nats(0.35),
   runNone: nats(1.5),
@@ -89,7 +92,7 @@ const channel: Channel = {
 };
 
 export const matchModel: MatchModel = {
-  version: "2026-11-trie-a",
+  version: "2026-11-trie-b",
   present: 0.8,
   channel,
   fields: {
@@ -119,10 +122,12 @@ export const matchModel: MatchModel = {
     otherForm: 2.5,
   },
   certainty: [
-    2.2683, -0.4893, -1.169, 0.3624, 2.0338, -0.3183, -0.3575, -0.1273, -0.9054, 0.28, 0.1908, 0.2087, 0.0288, -1.1539,
-    0.73,
+    -1.6448, 3.0781, 1.9553, -0.5147, -0.0073, -0.3252, -0.8583, -0.7618, 0.9546, -0.3733, -0.1874, 0.493, 2.5515,
+    -3.7421, 0.8054, 0.4198, -0.0215, 0.213, -0.0915, 0.1009, -1.8913, 2.6331, -0.3283, -0.0161, -0.0063, 0.0255,
+    0.1302, -0.0516, -0.0565, -0.182, -0.9693, -0.1608, -0.7367,
   ],
   cap: 0.99,
   fullBlock: { from: 0.35, cap: 0.895 },
   worthShowing: 0.002,
+  pair: { certainty: [-1.3612, 1.0367, 0.2815, 0.5509, 0.0895], cap: 0.98, least: -6 },
 };

@@ -5,10 +5,13 @@
  * whatever the order of looking; nothing depends on anything but this index and the question. Refuses: a time limit or a
  * cap on what is visited: both would let the size of the file decide who is found.
  */
-import { NEVER, firstRow, nats, type Asked, type Channel } from "./channel.ts";
+import { NEVER, nats, type Asked, type Channel } from "./channel.ts";
 import type { FieldCosts } from "./field-costs.ts";
-import { BYTES, FIRST, LOW, nodeWords, type SerialIndex, type Trie } from "./serial-index.ts";
-import { END, RUN, isLetterSymbol, longestSerial } from "./symbols.ts";
+import { Remembered } from "./remembered.ts";
+import { DEAD, ROOT, RowAutomaton, boundWidth, lengths } from "./row-automaton.ts";
+import type { SerialIndex } from "./serial-index.ts";
+import { END, firstDigit, isLetterSymbol, longestSerial } from "./symbols.ts";
+import { BYTES, FIRST, LETTER, LOW, nextOf, nodeWords, toldPositions, type Trie } from "./trie.ts";
 
 /** What was found: places of records in the index, with the channel's and the fields' cost (1/1024 nats). */
 export interface Found {
@@ -42,28 +45,35 @@ const levels = [4.2, 8.5, 12.5, 17, 22].map(nats);
 /** Most parts that are looked through one by one. */
 const mostParts = 256;
 
+/** The last readings' automata: the same reading is looked for in one index after the other, and in some passes. */
+const automata: { asked: Asked; readonly automaton: RowAutomaton }[] = [];
+const mostAutomata = 12;
+
+function automatonFor(asked: Asked, channel: Channel): RowAutomaton {
+  const known = automata.find((one) => one.asked === asked);
+  if (known !== undefined) return known.automaton;
+  const oldest = automata.length < mostAutomata ? undefined : automata.shift();
+  const automaton = oldest?.automaton ?? new RowAutomaton(channel);
+  automata.push({ asked, automaton });
+  return automaton;
+}
+
 /* Typed arrays are read within bounds that the index itself gives; `as number` says so to the compiler. */
 
 export class Searcher {
   readonly #index: SerialIndex;
   readonly #channel: Channel;
-  readonly #depth = longestSerial + 2;
-  #rows = new Int32Array((longestSerial + 2) * 64);
+  /** The row that each symbol of the last record of a bucket led to, by depth. */
+  readonly #rowAt = new Int32Array(longestSerial + 2);
   readonly #path = new Uint8Array(longestSerial + 2);
-  /** Cost of the record's end being lost behind this depth: in general, and while only letters followed. */
-  readonly #lostEnd = new Int32Array(longestSerial + 2);
-  readonly #lostSeries = new Int32Array(longestSerial + 2);
-  /** First and last cell of the row at each depth that is within the limit; others hold anything. */
-  readonly #from = new Int32Array(longestSerial + 2);
-  readonly #to = new Int32Array(longestSerial + 2);
-  readonly #onlyLetters = new Uint8Array(longestSerial + 2);
-  #asked: Asked;
+  #automaton: RowAutomaton;
   #reading = 0;
   #readingCost = 0;
   #base = 0;
   #limit = 0;
   #best = NEVER;
   #limits: SearchLimits = { margin: 0, most: 0, above: 0 };
+  readonly #plans = new Remembered<PartPlan>();
   #costs: FieldCosts | undefined;
   #accepts: Accepts | undefined;
   #trie: Trie;
@@ -80,7 +90,7 @@ export class Searcher {
     this.#index = index;
     this.#channel = channel;
     this.#trie = index.all;
-    this.#asked = undefined as unknown as Asked;
+    this.#automaton = new RowAutomaton(channel);
   }
 
   /**
@@ -101,18 +111,18 @@ export class Searcher {
     this.#foundReading = [];
     this.visited = 0;
     if (this.#index.count === 0) return [];
-    const parts = this.#partLosses(costs);
+    const parts = this.#plans.get(costs.make, costs.model, () => this.#partLosses(costs));
     const floor = Math.min(...readings.map(({ asked, cost }) => asked.floor + cost));
-    const least = floor + parts.least;
+    const least = floor + parts.least + costs.leastOther;
     const highest = Math.max(0, Math.min(limits.most - least, limits.above));
     for (const level of [...levels.filter((one) => one < highest), highest]) {
       this.#limit = Math.min(least + level, this.#best + limits.margin);
-      this.#pass(readings, parts);
+      this.#pass(readings, parts, costs);
       if (this.#best + limits.margin <= least + level) break;
       if (this.#best < NEVER) {
         // What is found is known; now all that comes near it.
         this.#limit = Math.min(this.#best + limits.margin, least + highest);
-        this.#pass(readings, parts);
+        this.#pass(readings, parts, costs);
         break;
       }
     }
@@ -145,7 +155,6 @@ export class Searcher {
       losses[part] = loss;
       if (loss < least) least = loss;
     }
-    least += costs.leastOther;
     // Parts whose model is what was asked for: there the search may go far.
     const single: number[] = [];
     if (costs.modelAsked)
@@ -155,207 +164,165 @@ export class Searcher {
     if (single.length > mostParts) single.length = mostParts;
     const taken = new Uint8Array(losses.length);
     for (const part of single) taken[part] = 1;
-    const makes: { readonly at: number; readonly loss: number }[] = [];
+    const makes: number[] = [];
+    const makeLosses = new Int32Array(makeOf.length);
     let rest = NEVER;
     for (let at = 0; at < makeOf.length; at += 1) {
       let loss = NEVER;
       for (let part = makePart[at] as number; part < (makePartEnd[at] as number); part += 1)
         if (taken[part] === 0 && (losses[part] as number) < loss) loss = losses[part] as number;
+      makeLosses[at] = loss;
       if (loss === NEVER) continue;
-      if (costs.makeAsked && (costs.make[makeOf[at] as number] as number) < costs.makeNear)
-        makes.push({ at, loss: loss + costs.leastOther });
+      if (costs.makeAsked && (costs.make[makeOf[at] as number] as number) < costs.makeNear) makes.push(at);
       else if (loss < rest) rest = loss;
     }
+    makes.sort((a, b) => (makeLosses[a] as number) - (makeLosses[b] as number) || a - b);
     return {
       least,
-      single: single.map((part) => ({ at: part, loss: (losses[part] as number) + costs.leastOther })),
-      makes: makes.sort((a, b) => a.loss - b.loss || a.at - b.at),
-      rest: rest === NEVER ? NEVER : rest + costs.leastOther,
+      single: Uint32Array.from(single),
+      singleLoss: Int32Array.from(single, (part) => losses[part] as number),
+      makes: Uint32Array.from(makes),
+      makesLoss: Int32Array.from(makes, (at) => makeLosses[at] as number),
+      rest,
     };
   }
 
-  #pass(readings: readonly Reading[], plan: PartPlan): void {
+  #pass(readings: readonly Reading[], plan: PartPlan, costs: FieldCosts): void {
     readings.forEach(({ asked, cost }, reading) => {
-      this.#asked = asked;
       this.#reading = reading;
       this.#readingCost = cost;
-      const width = asked.length + 1;
-      if (this.#rows.length < this.#depth * width) this.#rows = new Int32Array(this.#depth * width);
-      firstRow(asked, this.#rows, 0);
+      this.#automaton = automatonFor(asked, this.#channel);
+      // What the other fields cost at least, and to read it so.
+      const other = costs.leastOther + cost;
+      this.#automaton.begin(asked, this.#channel, this.#limit - plan.least - other);
       const index = this.#index;
-      for (const { at, loss } of plan.single) {
-        if (loss + cost + asked.floor > this.#limit) break;
-        this.#walk(index.byPart, index.partRoot[at] as number, index.partLow[at + 1] as number, loss + cost);
+      const { single, singleLoss, makes, makesLoss } = plan;
+      for (let which = 0; which < single.length; which += 1) {
+        const part = single[which] as number;
+        const base = (singleLoss[which] as number) + other;
+        if (base + asked.floor > this.#limit) break;
+        this.#walk(index.byPart, index.partRoot[part] as number, index.partLow[part + 1] as number, base);
       }
-      for (const { at, loss } of plan.makes) {
-        if (loss + cost + asked.floor > this.#limit) break;
-        const root = index.makeRoot[at] as number;
-        const last = (index.makePartEnd[at] as number) - 1;
+      for (let which = 0; which < makes.length; which += 1) {
+        const make = makes[which] as number;
+        const base = (makesLoss[which] as number) + other;
+        if (base + asked.floor > this.#limit) break;
+        const root = index.makeRoot[make] as number;
+        const last = (index.makePartEnd[make] as number) - 1;
         if (root === 0)
-          this.#walk(index.byPart, index.partRoot[last] as number, index.partLow[last + 1] as number, loss + cost);
-        else this.#walk(index.byMake, root, index.partLow[last + 1] as number, loss + cost);
+          this.#walk(index.byPart, index.partRoot[last] as number, index.partLow[last + 1] as number, base);
+        else this.#walk(index.byMake, root, index.partLow[last + 1] as number, base);
       }
-      if (plan.rest + cost + asked.floor <= this.#limit)
-        this.#walk(index.all, index.allRoot, index.count, plan.rest + cost);
+      if (plan.rest + other + asked.floor <= this.#limit)
+        this.#walk(index.all, index.allRoot, index.count, plan.rest + other);
     });
   }
 
   #walk(trie: Trie, root: number, high: number, base: number): void {
     this.#trie = trie;
     this.#base = base;
-    this.#onlyLetters[0] = 1;
-    this.#from[0] = 0;
-    this.#to[0] = this.#asked.length;
-    this.#lostEnd[0] = NEVER;
-    this.#lostSeries[0] = NEVER;
-    this.#descend(root, high, 0);
-  }
-
-  /** Goes on from a node whose row stands at `depth`; gives nothing back, offers what it finds. */
-  #descend(node: number, high: number, depth: number): void {
-    const { nodes } = this.#trie;
-    const at = node * nodeWords;
-    const children = ((nodes[at + BYTES] as number) >>> 8) & 255;
-    if (children === 0) {
-      this.#bucket(nodes[at + LOW] as number, high, depth);
-      return;
-    }
-    let child = (nodes[at + FIRST] as number) * nodeWords;
-    const last = child + (children - 1) * nodeWords;
-    for (; child <= last; child += nodeWords) {
-      const end = child < last ? (nodes[child + nodeWords + LOW] as number) : high;
-      const bytes = nodes[child + BYTES] as number;
-      const symbol = bytes & 255;
-      if (symbol === END) this.#offerAll(nodes[child + LOW] as number, end, this.#total(depth));
-      else if (this.#step(depth, symbol, (bytes >>> 16) & 255, bytes >>> 24) <= this.#limit - this.#base)
-        this.#descend(child / nodeWords, end, depth + 1);
-    }
+    const own = trie.nodes[root * nodeWords + BYTES] as number;
+    // Numbers of quite another length than the one asked for: nothing of this trie comes near.
+    if (this.#comesWithin(ROOT, (own >>> 16) & 127, own >>> 24, (own & LETTER) !== 0))
+      this.#descend(root * nodeWords, high, ROOT, 0);
   }
 
   /**
-   * Fills the row below `depth` for one more symbol of the record; gives the least that can still come of it, where between
-   * `shortest` and `longest` symbols follow.
+   * Goes on from a node that a row of the table stands for; offers what it finds.
+   * @param at of the node's first word
    */
-  #step(depth: number, symbol: number, shortest: number, longest: number): number {
-    const { length, pair, added, lost, plain, more, fewer } = this.#asked;
-    const channel = this.#channel;
-    const rows = this.#rows;
-    const width = length + 1;
-    const above = depth * width;
-    const here = above + width;
-    this.visited += 1;
-    this.#path[depth + 1] = symbol;
-    const letter = isLetterSymbol[symbol] === 1;
-    const letters = letter && this.#onlyLetters[depth] === 1;
-    this.#onlyLetters[depth + 1] = letters ? 1 : 0;
-    const ofLost = symbol * width;
-    const ofPair = symbol * length - 1;
-    const limit = this.#limit - this.#base;
-    const from = this.#from[depth] as number;
-    const to = this.#to[depth] as number;
-    // Cells outside `from`…`to` of the row above are beyond the limit; so are their children.
-    let last = NEVER;
-    let current = NEVER;
-    let least = NEVER;
-    let alive = -1;
-    let start = -1;
-    if (from === 0) {
-      last = rows[above] as number;
-      const began = channel.endOpen + channel.endEach * (depth + 1);
-      current = Math.min(letters ? Math.min(channel.series, began) : began, last + (lost[ofLost] as number));
-      rows[here] = current;
-      if (current <= limit) {
-        alive = 0;
-        start = 0;
-        least =
-          current +
-          (length > longest
-            ? (more[length - longest] as number)
-            : length < shortest
-              ? (fewer[shortest - length] as number)
-              : 0);
-      }
-    } else {
-      last = rows[above + from - 1] as number;
-      rows[here + from - 1] = NEVER;
+  #descend(at: number, high: number, row: number, depth: number): void {
+    const { nodes } = this.#trie;
+    const own = nodes[at + BYTES] as number;
+    const children = (own >>> 8) & 255;
+    if (children === 0) {
+      if (this.#mayHold(nodes[at + FIRST] as number, row, 0, (own >>> 16) & 127, own >>> 24))
+        this.#bucket(nodes[at + LOW] as number, high, row, depth);
+      return;
     }
-    const before = depth > 0 ? (this.#path[depth] as number) : -1;
-    const swapFrom = depth > 0 && before !== symbol ? (this.#from[depth - 1] as number) : NEVER;
-    const swapTo = depth > 0 ? (this.#to[depth - 1] as number) : -1;
-    const run = symbol === RUN;
-    let i = from === 0 ? 1 : from;
-    for (; i <= length; i += 1) {
-      const old = i <= to ? (rows[above + i] as number) : NEVER;
-      if (i > to + 1 && current > limit) break;
-      let cost = last + (pair[ofPair + i] as number);
-      const missing = old + (lost[ofLost + i] as number);
-      if (missing < cost) cost = missing;
-      const put = current + (run ? channel.runEach : (added[i - 1] as number));
-      if (put < cost) cost = put;
-      const corner = i - 2;
-      if (corner >= swapFrom && corner <= swapTo && plain[i - 1] === before && plain[corner] === symbol) {
-        const swapped = (rows[above - width + corner] as number) + channel.swapped;
-        if (swapped < cost) cost = swapped;
+    const automaton = this.#automaton;
+    const { classOf } = automaton;
+    const transitions = row * automaton.classes;
+    // Tables that grow are taken anew after whatever may have made them grow.
+    let { next, bounds } = automaton;
+    let limit = this.#limit - this.#base;
+    let child = Math.imul(nodes[at + FIRST] as number, nodeWords);
+    const last = child + Math.imul(children - 1, nodeWords);
+    this.visited += children;
+    for (; child <= last; child += nodeWords) {
+      const bytes = nodes[child + BYTES] as number;
+      const symbol = bytes & 255;
+      if (symbol === END) {
+        const until = child < last ? (nodes[child + nodeWords + LOW] as number) : high;
+        this.#offerAll(nodes[child + LOW] as number, until, automaton.totals[row] as number);
+        limit = this.#limit - this.#base;
+        continue;
       }
-      rows[here + i] = cost;
-      if (cost <= limit) {
-        alive = i;
-        if (start < 0) start = i;
-        const rest = length - i;
-        const bound =
-          rest > longest
-            ? cost + (more[rest - longest] as number)
-            : rest < shortest
-              ? cost + (fewer[shortest - rest] as number)
-              : cost;
-        if (bound < least) least = bound;
+      const of = classOf[symbol] as number;
+      let to = next[transitions + of] as number;
+      if (to === 0) {
+        to = automaton.step(row, of);
+        ({ next, bounds } = automaton);
       }
-      // The next symbol may show that two neighbours were swapped: then this cell's neighbour is wanted.
-      if (i < length && plain[i] === symbol && plain[i - 1] !== symbol && last + channel.swapped <= limit) {
-        alive = i;
-        if (start < 0) start = i;
-        if (last + channel.swapped < least) least = last + channel.swapped;
-      }
-      current = cost;
-      last = old;
+      if (to === DEAD) continue;
+      const longest = bytes >>> 24;
+      const shortest = (bytes >>> 16) & 127;
+      if (shortest === longest && longest < lengths) {
+        const bound = to * boundWidth + longest + ((bytes & LETTER) === 0 ? lengths : 0);
+        const known = bounds[bound] as number;
+        if ((known > 0 ? known - 1 : automaton.remember(bound, to, longest, (bytes & LETTER) !== 0)) > limit) continue;
+      } else if (!this.#comesWithin(to, shortest, longest, (bytes & LETTER) !== 0)) continue;
+      this.#descend(child, child < last ? (nodes[child + nodeWords + LOW] as number) : high, to, depth + 1);
+      ({ next, bounds } = automaton);
+      limit = this.#limit - this.#base;
     }
-    this.#from[depth + 1] = start < 0 ? length + 1 : start;
-    this.#to[depth + 1] = alive;
-    // The reading may have ended above, and the record's end be lost.
-    const full = depth > 0 && to === length ? (rows[above + length] as number) : NEVER;
-    const lostEnd = Math.min(this.#lostEnd[depth] as number, full + channel.endOpen) + channel.endEach;
-    const lostSeries = letter ? Math.min(this.#lostSeries[depth] as number, full + channel.series) : NEVER;
-    this.#lostEnd[depth + 1] = lostEnd;
-    this.#lostSeries[depth + 1] = lostSeries;
-    return Math.min(least, lostEnd, lostSeries);
   }
 
-  /** Cost of a record that ends at this depth. */
-  #total(depth: number): number {
-    if (depth === 0) return NEVER;
-    const { length, endAdded } = this.#asked;
-    const at = depth * (length + 1);
-    const rows = this.#rows;
-    const to = this.#to[depth] as number;
-    let total = to === length ? (rows[at + length] as number) : NEVER;
-    if ((this.#lostEnd[depth] as number) < total) total = this.#lostEnd[depth] as number;
-    if ((this.#lostSeries[depth] as number) < total) total = this.#lostSeries[depth] as number;
-    for (let i = length - 1; i > 0 && i >= (this.#from[depth] as number); i -= 1) {
-      const end = endAdded[i] as number;
-      if (end >= NEVER) break;
-      if (i > to) continue;
-      const cost = (rows[at + i] as number) + end;
-      if (cost < total) total = cost;
+  /** Whether a record of a bucket can come within the limit, by what stands in its records' next positions: they need not be looked at. */
+  #mayHold(told: number, row: number, position: number, shortest: number, longest: number): boolean {
+    if (position >= toldPositions || shortest === 0) return true;
+    const next = nextOf(told, position);
+    if (next === undefined) return true;
+    const automaton = this.#automaton;
+    const { classOf, classes } = automaton;
+    let done = 0;
+    for (let digit = 0; digit < 10; digit += 1) {
+      if (((next >>> digit) & 1) === 0) continue;
+      const of = classOf[firstDigit + digit] as number;
+      // Digits that cost the same are looked at once.
+      if (of < 31 && ((done >>> of) & 1) === 1) continue;
+      done |= of < 31 ? 1 << of : 0;
+      this.visited += 1;
+      let to = automaton.next[row * classes + of] as number;
+      if (to === 0) to = automaton.step(row, of);
+      if (
+        to !== DEAD &&
+        this.#comesWithin(to, shortest - 1, longest - 1, true) &&
+        this.#mayHold(told, to, position + 1, shortest - 1, longest - 1)
+      )
+        return true;
     }
-    return total;
+    return false;
+  }
+
+  /** Whether anything within the limit can still come of a row, where between `shortest` and `longest` symbols follow. */
+  #comesWithin(row: number, shortest: number, longest: number, letter: boolean): boolean {
+    const limit = this.#limit - this.#base;
+    if (longest >= lengths) return this.#automaton.least(row, shortest, longest, letter) <= limit;
+    for (let follow = shortest; follow <= longest; follow += 1)
+      if (this.#automaton.leastOf(row, follow, letter) <= limit) return true;
+    return false;
   }
 
   /** Records one by one; neighbours share the rows of what their numbers share. */
-  #bucket(low: number, high: number, depth: number): void {
-    const { symbols, start } = this.#index;
+  #bucket(low: number, high: number, row: number, depth: number): void {
+    const { symbols, start, open } = this.#index;
     const order = this.#trie.order;
     const path = this.#path;
-    const open = this.#index.open;
+    const rowAt = this.#rowAt;
+    const automaton = this.#automaton;
+    const { classOf, classes } = automaton;
+    rowAt[depth] = row;
     let known = depth;
     /** Depth at which the last record was given up; its rows above are good. */
     let dead = longestSerial + 2;
@@ -367,7 +334,7 @@ export class Searcher {
       let at = depth;
       while (at < known && at < length && path[at + 1] === symbols[from + at]) at += 1;
       // Given up for its length as well: another length may still fit.
-      if (at >= dead && length === deadLength) {
+      if (at >= dead && (deadLength < 0 || length === deadLength)) {
         this.visited += 1;
         continue;
       }
@@ -375,19 +342,29 @@ export class Searcher {
       dead = longestSerial + 2;
       const limit = this.#limit - this.#base;
       while (at < length) {
-        const rest = length - at - 1;
-        const least = open
-          ? this.#step(at, symbols[from + at] as number, 0, 255)
-          : this.#step(at, symbols[from + at] as number, rest, rest);
+        const symbol = symbols[from + at] as number;
+        const of = classOf[symbol] as number;
+        const above = rowAt[at] as number;
+        this.visited += 1;
+        let to = automaton.next[above * classes + of] as number;
+        if (to === 0) to = automaton.step(above, of);
         at += 1;
+        path[at] = symbol;
+        rowAt[at] = to;
         known = at;
-        if (least > limit) {
+        if (
+          to === DEAD ||
+          (open
+            ? automaton.least(to, 0, 255, true)
+            : automaton.leastOf(to, length - at, isLetterSymbol[symbols[from + at] as number] === 1)) > limit
+        ) {
           dead = at;
-          deadLength = length;
+          // Nothing comes of a dead row, whatever the length.
+          deadLength = to === DEAD ? -1 : length;
           break;
         }
       }
-      if (at === length && dead > length) this.#offer(record, this.#total(length));
+      if (at === length && dead > length) this.#offer(record, automaton.totals[rowAt[length] as number] as number);
     }
   }
 
@@ -450,10 +427,13 @@ export class Searcher {
   }
 }
 
+/** Losses of make and model alone: what the other fields cost at least comes to each of them. */
 interface PartPlan {
   readonly least: number;
-  readonly single: readonly { readonly at: number; readonly loss: number }[];
-  readonly makes: readonly { readonly at: number; readonly loss: number }[];
+  readonly single: Uint32Array;
+  readonly singleLoss: Int32Array;
+  readonly makes: Uint32Array;
+  readonly makesLoss: Int32Array;
   /** The least loss of all that is in neither. */
   readonly rest: number;
 }

@@ -5,7 +5,8 @@
  * a few typed arrays over shared memory, so that workers search it without a copy. Refuses: records of more than one audience
  * class: who may not see a class does not touch its index, so nothing hidden can move a rank, a probability or a time-out.
  */
-import { END, RUN, isCyrillicSymbol } from "./symbols.ts";
+import { RUN, isCyrillicSymbol } from "./symbols.ts";
+import { TrieMaker, sharedBytes as bytes, sharedWords as words, type Trie } from "./trie.ts";
 
 /** The columns of the records, in any order. Identifiers of values come from one `Vocabulary`. */
 export interface Columns {
@@ -25,26 +26,6 @@ export interface Columns {
 }
 
 export const yearBase = 1799;
-
-/**
- * A forest of tries over one order of the records.
- *
- * Three words a node, side by side, because a walk reads all of them: its first child (children are neighbours); the place of its first
- * record in the order; its symbol, how many children it has (none: its records are looked at one by one), and the
- * fewest and most symbols that a number still has below it, a byte each.
- */
-export interface Trie {
-  /** Record at each place of the order; undefined where the order is the records' own. */
-  readonly order: Uint32Array | undefined;
-  readonly nodes: Uint32Array;
-}
-
-/** Words of a node. */
-export const nodeWords = 3;
-export const FIRST = 0;
-export const LOW = 1;
-/** Symbol, children, shortest, longest: from the lowest byte on. */
-export const BYTES = 2;
 
 export interface SerialIndex {
   readonly count: number;
@@ -79,181 +60,6 @@ export interface SerialIndex {
   readonly cyrillic: boolean;
   /** Whether any number holds a run of unread positions: then lengths bound nothing. */
   readonly open: boolean;
-}
-
-/** What stands for the length of a number that holds a run. */
-const unbounded = 200;
-
-/** A node with so few records is not divided further: they share most of their rows anyway. */
-const bucket = 12;
-
-function shared<T extends Uint8Array | Uint32Array>(
-  make: { new (buffer: SharedArrayBuffer): T; readonly BYTES_PER_ELEMENT: number },
-  length: number,
-): T {
-  return new make(new SharedArrayBuffer(length * make.BYTES_PER_ELEMENT));
-}
-
-const bytes = (length: number): Uint8Array => shared<Uint8Array>(Uint8Array, length);
-const words = (length: number): Uint32Array => shared<Uint32Array>(Uint32Array, length);
-
-/** Sorts ranges of an order and makes their trie at the same time (radix sort from the first symbol on). */
-class TrieMaker {
-  readonly #symbols: Uint8Array;
-  readonly #start: Uint32Array;
-  readonly #order: Uint32Array;
-  readonly #spare: Uint32Array;
-  readonly #open: boolean;
-  #nodes: Uint32Array;
-  #used = 1;
-  /** One table of counts a depth: the parent's is still read after its children are done. */
-  readonly #counts: Uint32Array[] = [];
-  readonly #places = new Uint32Array(257);
-
-  constructor(symbols: Uint8Array, start: Uint32Array, order: Uint32Array, open: boolean) {
-    this.#open = open;
-    this.#symbols = symbols;
-    this.#start = start;
-    this.#order = order;
-    this.#spare = new Uint32Array(order.length);
-    this.#nodes = new Uint32Array(nodeWords * (64 + Math.ceil(order.length * 0.4)));
-  }
-
-  #take(count: number): number {
-    const at = this.#used;
-    this.#used += count;
-    if (this.#used * nodeWords > this.#nodes.length) {
-      const larger = new Uint32Array(Math.ceil(this.#used * 1.5) * nodeWords);
-      larger.set(this.#nodes);
-      this.#nodes = larger;
-    }
-    return at;
-  }
-
-  #put(node: number, symbol: number, children: number, shortest: number, longest: number): void {
-    this.#nodes[node * nodeWords + BYTES] = (symbol | (children << 8) | (shortest << 16) | (longest << 24)) >>> 0;
-  }
-
-  #bytes(node: number): number {
-    return this.#nodes[node * nodeWords + BYTES] as number;
-  }
-
-  /** Sorts `order[low … high)` by number and gives the root of its trie. */
-  root(low: number, high: number): number {
-    const root = this.#take(1);
-    this.#nodes[root * nodeWords + LOW] = low;
-    this.#divide(root, END, low, high, 0);
-    return root;
-  }
-
-  #holdsRun(record: number): boolean {
-    return this.#symbols.subarray(this.#start[record], this.#start[record + 1]).includes(RUN);
-  }
-
-  #symbolAt(record: number, depth: number): number {
-    const at = (this.#start[record] as number) + depth;
-    return at < (this.#start[record + 1] as number) ? (this.#symbols[at] as number) : END;
-  }
-
-  #divide(node: number, own: number, low: number, high: number, depth: number): void {
-    if (high - low <= bucket) {
-      this.#insertionSort(low, high, depth);
-      let shortest = 255;
-      let longest = 0;
-      for (let at = low; at < high; at += 1) {
-        const record = this.#order[at] as number;
-        const rest = (this.#start[record + 1] as number) - (this.#start[record] as number) - depth;
-        if (rest < shortest) shortest = rest;
-        if (rest > longest) longest = rest;
-        if (this.#open && this.#holdsRun(record)) [shortest, longest] = [0, unbounded];
-      }
-      this.#put(node, own, 0, shortest, longest);
-      return;
-    }
-    const counts = (this.#counts[depth] ??= new Uint32Array(257)).fill(0);
-    const order = this.#order;
-    for (let at = low; at < high; at += 1) {
-      const symbol = this.#symbolAt(order[at] as number, depth);
-      counts[symbol + 1] = (counts[symbol + 1] as number) + 1;
-    }
-    let kinds = 0;
-    for (let symbol = 0; symbol < 256; symbol += 1) {
-      if (counts[symbol + 1] !== 0) kinds += 1;
-      counts[symbol + 1] = (counts[symbol + 1] as number) + (counts[symbol] as number);
-    }
-    if (kinds === 1 && counts[1] === high - low) {
-      // All end here: equal numbers.
-      this.#put(node, own, 0, 0, 0);
-      return;
-    }
-    if (kinds > 1) {
-      const at = this.#places;
-      at.set(counts);
-      const spare = this.#spare;
-      for (let place = low; place < high; place += 1) {
-        const record = order[place] as number;
-        const symbol = this.#symbolAt(record, depth);
-        const to = at[symbol] as number;
-        at[symbol] = to + 1;
-        spare[low + to] = record;
-      }
-      order.set(spare.subarray(low, high), low);
-    }
-    const first = this.#take(kinds);
-    this.#nodes[node * nodeWords + FIRST] = first;
-    let child = first;
-    let shortest = 255;
-    let longest = 0;
-    for (let symbol = 0; symbol < 256; symbol += 1) {
-      const from = low + (counts[symbol] as number);
-      const to = low + (counts[symbol + 1] as number);
-      if (from === to) continue;
-      this.#nodes[child * nodeWords + LOW] = from;
-      if (symbol === END) this.#put(child, END, 0, 0, 0);
-      else this.#divide(child, symbol, from, to, depth + 1);
-      const below = this.#bytes(child);
-      const step = symbol === END ? 0 : 1;
-      const run = symbol === RUN;
-      shortest = Math.min(shortest, run ? 0 : ((below >>> 16) & 255) + step);
-      longest = Math.max(longest, run ? unbounded : Math.min(unbounded, (below >>> 24) + step));
-      child += 1;
-    }
-    this.#put(node, own, kinds, shortest, longest);
-  }
-
-  #insertionSort(low: number, high: number, depth: number): void {
-    const order = this.#order;
-    for (let at = low + 1; at < high; at += 1) {
-      const record = order[at] as number;
-      let to = at;
-      while (to > low && this.#after(order[to - 1] as number, record, depth)) {
-        order[to] = order[to - 1] as number;
-        to -= 1;
-      }
-      order[to] = record;
-    }
-  }
-
-  #after(one: number, other: number, depth: number): boolean {
-    for (let at = depth; ; at += 1) {
-      const left = this.#symbolAt(one, at);
-      const right = this.#symbolAt(other, at);
-      if (left !== right) return left > right;
-      if (left === END) return one > other;
-    }
-  }
-
-  /** The arrays, cut to what was used; `own` when the order will be the records' own. */
-  trie(own: boolean): Trie {
-    let order: Uint32Array | undefined;
-    if (!own) {
-      order = words(this.#order.length);
-      order.set(this.#order);
-    }
-    const nodes = words(this.#used * nodeWords);
-    nodes.set(this.#nodes.subarray(0, this.#used * nodeWords));
-    return { order, nodes };
-  }
 }
 
 function identity(count: number): Uint32Array {

@@ -1,9 +1,9 @@
 /**
- * Other ways to read a number that was typed without a Cyrillic keyboard: spelled in Latin letters (LYA48 for ЛЯ48), or with the
- * keyboard on the other language (KZ48 for ЛЯ48).
+ * Other ways to read a number with a Cyrillic series: spelled in Latin letters (LYA48 for ЛЯ48), typed with the keyboard on the other
+ * language (KZ48 for ЛЯ48), or its series taken for digits (301183 for ЗО1183).
  *
- * Promises: at most one reading each, only where the number has Latin letters and all of it is known. Refuses: to touch
- * letters that look the same in both scripts unless another letter shows that the number was spelled.
+ * Promises: at most one reading each, only where all of the number is known. Refuses: to touch letters that look the same in
+ * both scripts unless another letter shows that the number was spelled.
  */
 import type { SerialPattern, SerialToken } from "../serial-field.ts";
 import { normalSerial } from "../serial-normal.ts";
@@ -54,4 +54,24 @@ export function asOnOtherKeyboard(pattern: SerialPattern): readonly SerialPatter
   if (text === undefined) return [];
   const other = Array.from(text, (char) => keyboard.get(char) ?? char).join("");
   return normalSerial(other) === text ? [] : [tokensOf(other)];
+}
+
+const asLetters = new Map([
+  ["0", "О"],
+  ["3", "З"],
+  ["4", "Ч"],
+  ["6", "Б"],
+  ["8", "В"],
+]);
+
+/** A number of digits alone read as a series of two letters, each of which looks like its digit, and a number of three to five. */
+export function asSeriesInDigits(pattern: SerialPattern): readonly SerialPattern[] {
+  if (pattern.length < 5 || pattern.length > 7) return [];
+  let text = "";
+  for (const token of pattern) {
+    if (token.kind !== "char" || !/\d/u.test(token.char)) return [];
+    text += token.char;
+  }
+  const [one, two] = [asLetters.get(text[0] ?? ""), asLetters.get(text[1] ?? "")];
+  return one === undefined || two === undefined ? [] : [tokensOf(`${one}${two}${text.slice(2)}`)];
 }

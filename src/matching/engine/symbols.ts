@@ -15,6 +15,8 @@ export const ANY = 1;
 export const RUN = 2;
 
 const first = 3;
+/** The symbol of 0; the other digits follow. */
+export const firstDigit = first;
 const letters = Array.from(
   [
     "0123456789",
@@ -33,7 +35,7 @@ for (const letter of letters) if (!codes.has(letter)) codes.set(letter, first + 
 /** How many symbols there are: the width of a table by symbol. */
 export const symbolCount = first + codes.size + 1;
 /** All characters without a symbol of their own share this one. */
-const OTHER = symbolCount - 1;
+export const OTHER = symbolCount - 1;
 const characters = [...codes.keys()];
 
 /** 1 for each symbol that is a letter: a series of letters is lost, added or dropped as one thing. */
@@ -50,9 +52,13 @@ export const isCyrillicSymbol: Uint8Array = Uint8Array.from({ length: symbolCoun
   /\p{Script=Cyrillic}/u.test(characters[symbol - first] ?? "") ? 1 : 0,
 );
 
+/** By code unit: all letters above are of one. */
+const ofUnit = new Uint8Array(0x10000).fill(OTHER);
+for (const [letter, symbol] of codes) ofUnit[letter.charCodeAt(0)] = symbol;
+
 /** The symbol of one character of a normal form. */
 export function symbolOf(character: string): number {
-  return codes.get(character) ?? OTHER;
+  return character.length === 1 ? (ofUnit[character.charCodeAt(0)] as number) : OTHER;
 }
 
 /** The character of a symbol: `?` and `*` for open positions, U+FFFD for what has no symbol of its own. */

@@ -172,6 +172,8 @@ function separatorOf(shape: Parts["shape"]): DateSeparator | undefined {
   return shape === "/" || shape === "." || shape === "-" ? shape : undefined;
 }
 
+const mostTexts = 20_000;
+
 /** Collects what a column says, value by value. */
 export class DateProfiler {
   #count = 0;
@@ -181,31 +183,45 @@ export class DateProfiler {
   #midnight = 0;
   readonly #shapes = new Map<DateShapeProfile["shape"], { count: number; dmy: number; mdy: number; either: number }>();
 
+  /** How often each text stands in the column, as far as it is not counted yet: registers repeat their days. */
+  readonly #texts = new Map<string, number>();
+
   add(text: string): void {
+    this.#texts.set(text, (this.#texts.get(text) ?? 0) + 1);
+    if (this.#texts.size >= mostTexts) this.#settle();
+  }
+
+  #settle(): void {
+    for (const [text, times] of this.#texts) this.#weigh(text, times);
+    this.#texts.clear();
+  }
+
+  #weigh(text: string, times: number): void {
     const value = cleanText(text).value;
     if (value === null) return;
-    this.#count += 1;
+    this.#count += times;
     const read = parts(value);
-    if (read === undefined) this.#unreadable += 1;
-    else if (read.shape === "serial") this.#serials += 1;
+    if (read === undefined) this.#unreadable += times;
+    else if (read.shape === "serial") this.#serials += times;
     else {
       const entry = this.#shapes.get(read.shape) ?? { count: 0, dmy: 0, mdy: 0, either: 0 };
       this.#shapes.set(read.shape, entry);
-      entry.count += 1;
+      entry.count += times;
       if (read.time !== undefined) {
-        this.#timed += 1;
-        if (read.time === "00:00:00") this.#midnight += 1;
+        this.#timed += times;
+        if (read.time === "00:00:00") this.#midnight += times;
       }
       if (separatorOf(read.shape) === undefined) return;
       const dmy = exists(read.c, read.b, read.a);
       const mdy = exists(read.c, read.a, read.b);
-      if (dmy && mdy) entry.either += read.a === read.b ? 0 : 1;
-      else if (dmy) entry.dmy += 1;
-      else if (mdy) entry.mdy += 1;
+      if (dmy && mdy) entry.either += read.a === read.b ? 0 : times;
+      else if (dmy) entry.dmy += times;
+      else if (mdy) entry.mdy += times;
     }
   }
 
   result(): DateProfile {
+    this.#settle();
     const shapes: DateShapeProfile[] = [];
     let ask = false;
     for (const [shape, e] of this.#shapes) {

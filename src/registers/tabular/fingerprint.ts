@@ -37,10 +37,18 @@ export class ContentHasher {
       const cell = cells[i] ?? "";
       canonical += `${cell.length}:${cell}`;
     }
-    const digest = hash("sha256", canonical, "buffer");
+    // As text in one byte a character: half the time of a buffer of its own.
+    const digest = hash("sha256", canonical, "binary");
     let carry = 0;
     for (let lane = 0; lane < 8; lane += 1) {
-      const total = (this.#sum[lane] ?? 0) + digest.readUInt32LE(lane * 4) + carry;
+      const at = lane * 4;
+      const word =
+        (digest.charCodeAt(at) |
+          (digest.charCodeAt(at + 1) << 8) |
+          (digest.charCodeAt(at + 2) << 16) |
+          (digest.charCodeAt(at + 3) << 24)) >>>
+        0;
+      const total = (this.#sum[lane] ?? 0) + word + carry;
       this.#sum[lane] = total;
       carry = total > 0xffffffff ? 1 : 0;
     }

@@ -97,50 +97,99 @@ export interface RowReaderOptions {
   readonly required?: readonly (readonly Target[])[];
 }
 
-/** A function from row to fields and outcome. It keeps nothing between rows. */
-export function rowReader(mapping: Mapping, options: RowReaderOptions): (row: SourceRow) => RowReading {
+/** What a column's cells are read as. A register repeats most of them: each text is read once, as long as that saves anything. */
+class CellReader<Value> {
+  readonly #read: (cell: string) => ReadValue<Value>;
+  readonly #known = new Map<string, ReadValue<Value>>();
+  #asked = 0;
+  #found = 0;
+
+  constructor(read: (cell: string) => ReadValue<Value>) {
+    this.#read = read;
+  }
+
+  read(cell: string): ReadValue<Value> {
+    const known = this.#known.get(cell);
+    this.#asked += 1;
+    if (known !== undefined) {
+      this.#found += 1;
+      return known;
+    }
+    const value = this.#read(cell);
+    // A column of numbers repeats nothing: what is kept would only be in the way.
+    if (this.#known.size < mostKnown && cell.length <= longestKnown && this.#asked < triedWith + 4 * this.#found)
+      this.#known.set(cell, value);
+    return value;
+  }
+}
+const mostKnown = 20_000;
+const longestKnown = 200;
+const triedWith = 1_000;
+
+type Column =
+  | { readonly index: number; readonly target: "notes"; readonly header: string }
+  | { readonly index: number; readonly target: DateTarget; readonly as: "date"; readonly cells: CellReader<DateValue> }
+  | { readonly index: number; readonly target: NumberTarget; readonly as: "number"; readonly cells: CellReader<number> }
+  | { readonly index: number; readonly target: TextTarget; readonly as: "text"; readonly cells: CellReader<string> };
+
+function columnsOf(mapping: Mapping, options: RowReaderOptions): Column[] {
   const thisYear = Number(options.today.slice(0, 4));
+  return mapping.columns.flatMap(({ target, header, dateOrders }, index): Column[] => {
+    if (target === "ignore") return [];
+    if (target === "notes") return [{ index, target, header }];
+    if (target === "date-lost" || target === "date-entered" || target === "occurred-at") {
+      const profile = options.profiles.get(index);
+      const reading = {
+        today: options.today,
+        ...(profile === undefined ? {} : { profile }),
+        ...(dateOrders === undefined ? {} : { orders: definedOrders(dateOrders) }),
+      };
+      return [{ index, target, as: "date", cells: new CellReader((cell) => readDate(cell, reading)) }];
+    }
+    if (target === "year" || target === "barrels" || target === "quantity") {
+      const read = target === "year" ? (cell: string) => readYear(cell, thisYear) : readQuantity;
+      return [{ index, target, as: "number", cells: new CellReader(read) }];
+    }
+    return [{ index, target, as: "text", cells: new CellReader((cell) => readText(target, cell)) }];
+  });
+}
+
+/** A function from row to fields and outcome. It keeps nothing of a row for the next, but what a text of a column was read as. */
+export function rowReader(mapping: Mapping, options: RowReaderOptions): (row: SourceRow) => RowReading {
+  const columns = columnsOf(mapping, options);
+  const required = options.required ?? [];
   return (row) => {
     const texts: Partial<Record<TextTarget, string>> = {};
     const numbers: Partial<Record<NumberTarget, number>> = {};
     const dates: Partial<Record<DateTarget, DateValue>> = {};
     const notes: { header: string; text: string }[] = [];
     const findings: Finding[] = [];
-    const filled = new Set<Target>();
+    const filled: Target[] = [];
     const take = <T>(read: ReadValue<T>, column: number, target: Target): T | undefined => {
       if (read.doubt !== undefined) {
         const { refused, ...doubt } = read.doubt;
         findings.push({ column, target, ...doubt, weight: refused === true ? "value-refused" : "doubt" });
       }
       if (read.value === null) return undefined;
-      filled.add(target);
+      filled.push(target);
       return read.value;
     };
-    for (const [index, column] of mapping.columns.entries()) {
+    for (const column of columns) {
+      const { index } = column;
       const cell = row.cells[index] ?? "";
-      const target = column.target;
-      if (cell === "" || target === "ignore") continue;
-      if (target === "notes") {
-        const text = take(cleanNotes(cell), index, target);
+      if (cell === "") continue;
+      if (column.target === "notes") {
+        const text = take(cleanNotes(cell), index, column.target);
         if (text !== undefined) notes.push({ header: column.header, text });
-      } else if (target === "date-lost" || target === "date-entered" || target === "occurred-at") {
-        const profile = options.profiles.get(index);
-        const value = take(
-          readDate(cell, {
-            today: options.today,
-            ...(profile === undefined ? {} : { profile }),
-            ...(column.dateOrders === undefined ? {} : { orders: definedOrders(column.dateOrders) }),
-          }),
-          index,
-          target,
-        );
-        if (value !== undefined) dates[target] = value;
-      } else if (target === "year" || target === "barrels" || target === "quantity") {
-        const value = take(target === "year" ? readYear(cell, thisYear) : readQuantity(cell), index, target);
-        if (value !== undefined) numbers[target] = value;
+      } else if (column.as === "date") {
+        const value = take(column.cells.read(cell), index, column.target);
+        if (value !== undefined) dates[column.target] = value;
+      } else if (column.as === "number") {
+        const value = take(column.cells.read(cell), index, column.target);
+        if (value !== undefined) numbers[column.target] = value;
       } else {
-        const value = take(readText(target, cell), index, target);
-        if (value !== undefined) texts[target] = value;
+        const value = take(column.cells.read(cell), index, column.target);
+        if (value !== undefined) texts[column.target] = value;
       }
     }
     for (const doubt of row.doubts ?? []) {
@@ -148,10 +197,10 @@ export function rowReader(mapping: Mapping, options: RowReaderOptions): (row: So
       if (target === "ignore") continue;
       findings.push({ ...doubt, ...(target === undefined ? {} : { target }), weight: "doubt" });
     }
-    if (filled.size === 0) findings.push({ column: null, code: "row-without-content", weight: "row-refused" });
+    if (filled.length === 0) findings.push({ column: null, code: "row-without-content", weight: "row-refused" });
     else {
-      for (const group of options.required ?? []) {
-        if (group.some((t) => filled.has(t))) continue;
+      for (const group of required) {
+        if (group.some((t) => filled.includes(t))) continue;
         findings.push({
           column: null,
           code: "required-missing",

@@ -17,6 +17,11 @@ export interface XmlHandler {
   /** Raw text between tags, still in Latin-1 bytes with entities: see `xmlText`. Given only while `wantsText`. */
   text(raw: string): void;
   wantsText: boolean;
+  /**
+   * A whole element with all that is in it, where the handler knows it at a glance: the place behind its end, or -1 for the usual way.
+   * @param at place of its `<`
+   */
+  whole?(text: string, at: number): number;
 }
 
 const maxTag = 64 * 1024;
@@ -82,6 +87,11 @@ export class XmlScanner {
           );
         }
         at = stop + 3;
+        continue;
+      }
+      const behind = handler.whole?.(text, lt) ?? -1;
+      if (behind >= 0) {
+        at = behind;
         continue;
       }
       const gt = endOfTag(text, lt + 1);
