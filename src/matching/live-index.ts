@@ -128,8 +128,8 @@ export class LiveState {
   /** Finds pairs for the matcher, whoever may see them. */
   get finder(): PairFinder {
     // Asked first: another version lets go of the finder.
-    const { model } = this.engine;
-    return (this.#finder ??= new PairFinder({ ...this.finderParts(), model }, this.vocabulary));
+    const { engine } = this;
+    return (this.#finder ??= new PairFinder(this.finderParts(), this.vocabulary, engine));
   }
 
   #accepts(

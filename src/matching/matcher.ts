@@ -33,7 +33,8 @@ export const worthProposing = 0.05;
 const neighbourMargin = 3;
 /** Most proposals for one weapon out of one institution's files; more means that the number says nothing. */
 const mostOfOneOwner = 50;
-const batch = 20;
+/** Weapons of one look at what is committed: each look takes over what has changed. */
+const batch = 100;
 
 /** The pair's score when no other record is looked at; by the model in force. */
 export function scorePair(

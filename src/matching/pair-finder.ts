@@ -36,9 +36,10 @@ export class PairFinder {
   readonly #indexes: readonly SerialIndex[];
   readonly #partOf: ReadonlyMap<SerialIndex, BuiltPart>;
 
-  constructor(parts: FinderParts, vocabulary: Vocabulary) {
+  /** @param engine of this vocabulary and model, where there is one: what it remembers of makes and models is worth keeping */
+  constructor(parts: FinderParts, vocabulary: Vocabulary, engine = new MatchEngine(vocabulary, parts.model)) {
     this.#parts = parts;
-    this.#engine = new MatchEngine(vocabulary, parts.model);
+    this.#engine = engine;
     const all = [...parts.parts, ...parts.fresh];
     this.#indexes = all.map(({ index }) => index);
     this.#partOf = new Map(all.map((part) => [part.index, part]));

@@ -88,9 +88,11 @@ const mostAnswers = 500;
 export class MatchEngine {
   readonly model: MatchModel;
   readonly #vocabulary: Vocabulary;
-  readonly #searchers = new Map<SerialIndex, Searcher>();
+  /** An index that nobody holds any more is let go of: small ones come and go as records change. */
+  readonly #searchers = new WeakMap<SerialIndex, Searcher>();
   readonly #makers = new Map<string, FieldCostMaker>();
-  readonly #names = new Map<SerialIndex, number>();
+  readonly #names = new WeakMap<SerialIndex, number>();
+  #named = 0;
 
   constructor(vocabulary: Vocabulary, model: MatchModel = matchModel) {
     this.#vocabulary = vocabulary;
@@ -108,7 +110,7 @@ export class MatchEngine {
   #maker(indexes: readonly SerialIndex[]): FieldCostMaker {
     const name = indexes
       .map((index) => {
-        const known = this.#names.get(index) ?? this.#names.size;
+        const known = this.#names.get(index) ?? this.#named++;
         this.#names.set(index, known);
         return known;
       })
