@@ -51,6 +51,14 @@ export interface LiveAnswer {
   readonly engine: MatchEngine;
 }
 
+/** Rows that were written since the indexes were built, and small indexes of them. */
+interface Layer {
+  readonly stamp: number;
+  readonly rows: ReadonlyMap<string, IndexRow>;
+  readonly parts: readonly BuiltPart[];
+}
+const nowhere = -1;
+
 /** What is searched at one moment: the built parts, and what has changed since. */
 export class LiveState {
   readonly vocabulary: Vocabulary;
@@ -58,9 +66,11 @@ export class LiveState {
   readonly rows: number;
   /** Parts by file. */
   readonly #files = new Map<string, BuiltPart[]>();
-  /** What was written since: the newest row of each subject, null when it is gone. Its built entry counts no more. */
-  readonly #changed = new Map<string, IndexRow | null>();
-  #fresh = new Map<string, BuiltPart>();
+  /** What was written since: in which layer each subject stands now, `nowhere` when it stands no more. Other entries of it count no more. */
+  readonly #current = new Map<string, number>();
+  /** What was written since, the larger and older layers first: one that is written to is made anew, so small ones are gathered into larger ones. */
+  readonly #layers: Layer[] = [];
+  #stamp = 0;
   #finder: PairFinder | undefined;
   #engine: MatchEngine;
 
@@ -77,7 +87,7 @@ export class LiveState {
   }
 
   get changed(): number {
-    return this.#changed.size;
+    return this.#current.size;
   }
 
   /** Counts with the version in force; another version takes over the same indexes. */
@@ -99,27 +109,34 @@ export class LiveState {
     );
   }
 
-  /** Takes over rows as they stand now; `gone` are those that stand no more. */
-  put(rows: readonly IndexRow[], gone: readonly string[]): void {
-    for (const id of gone) this.#changed.set(id, null);
-    for (const row of rows) this.#changed.set(row.id, row);
+  /** Takes over rows as they stand now; `ended` are those that stand no more. */
+  put(rows: readonly IndexRow[], ended: readonly string[]): void {
+    for (const id of ended) this.#current.set(id, nowhere);
+    this.#finder = undefined;
+    if (rows.length === 0) return;
+    this.#stamp += 1;
+    const all = new Map(rows.map((row) => [row.id, row]));
+    for (let last = this.#layers.at(-1); last !== undefined; last = this.#layers.at(-1)) {
+      if (last.rows.size > 2 * all.size) break;
+      this.#layers.pop();
+      for (const [id, row] of last.rows) if (this.#current.get(id) === last.stamp && !all.has(id)) all.set(id, row);
+    }
     const makers = new Map<string, PartMaker>();
-    for (const row of this.#changed.values()) {
-      if (row === null) continue;
+    for (const row of all.values()) {
+      this.#current.set(row.id, this.#stamp);
       let maker = makers.get(row.file);
       if (maker === undefined) makers.set(row.file, (maker = new PartMaker(row.file, false, this.vocabulary)));
       maker.add(row);
     }
-    this.#fresh = new Map([...makers].map(([file, maker]) => [file, maker.part()]));
-    this.#finder = undefined;
+    this.#layers.push({ stamp: this.#stamp, rows: all, parts: [...makers.values()].map((maker) => maker.part()) });
   }
 
   /** What a finder of pairs is made of, here or in a thread. */
   finderParts(): FinderParts {
     return {
       parts: [...this.#files.values()].flat(),
-      fresh: [...this.#fresh.values()],
-      changed: new Set(this.#changed.keys()),
+      fresh: this.#layers.flatMap(({ stamp, parts }) => parts.map((part) => ({ part, stamp }))),
+      current: new Map(this.#current),
       values: this.vocabulary.values,
       model: this.engine.model,
     };
@@ -132,22 +149,23 @@ export class LiveState {
     return (this.#finder ??= new PairFinder(this.finderParts(), this.vocabulary, engine));
   }
 
+  /** @param stamp of the part's layer; of what was built 0 */
   #accepts(
     part: BuiltPart,
     groups: ReadonlySet<number>,
-    fresh: boolean,
+    stamp: number,
     leaveOut: string | undefined,
   ): Accepts | undefined {
     const visible = part.audiences.map((audience) => audience.some((group) => groups.has(group)));
     const all = visible.every(Boolean);
-    const changed = fresh ? undefined : this.#changed;
-    if (all && leaveOut === undefined && (changed === undefined || changed.size === 0)) return undefined;
+    const current = this.#current;
+    if (all && leaveOut === undefined && current.size === 0) return undefined;
     return (record) => {
       const row = part.index.row[record] ?? 0;
       if (!all && visible[part.audienceOf[row] ?? 0] !== true) return false;
-      if (leaveOut === undefined && (changed === undefined || changed.size === 0)) return true;
+      if (leaveOut === undefined && current.size === 0) return true;
       const id = idText(part.ids, row);
-      return id !== leaveOut && changed?.has(id) !== true;
+      return id !== leaveOut && (current.get(id) ?? 0) === stamp;
     };
   }
 
@@ -166,20 +184,20 @@ export class LiveState {
   #ask(question: Question, groups: ReadonlySet<number>, leaveOut: string | undefined, above?: number): LiveAnswer[] {
     const answers: LiveAnswer[] = [];
     const { engine } = this;
-    for (const file of new Set([...this.#files.keys(), ...this.#fresh.keys()])) {
-      const fresh = this.#fresh.get(file);
+    const layered = this.#layers.flatMap(({ stamp, parts }) => parts.map((part) => ({ part, stamp })));
+    for (const file of new Set([...this.#files.keys(), ...layered.map(({ part }) => part.file)])) {
       const parts = [
-        ...(this.#files.get(file) ?? []).map((part) => ({ part, fresh: false })),
-        ...(fresh === undefined ? [] : [{ part: fresh, fresh: true }]),
+        ...(this.#files.get(file) ?? []).map((part) => ({ part, stamp: 0 })),
+        ...layered.filter(({ part }) => part.file === file),
       ].filter(({ part }) => part.audiences.some((audience) => audience.some((group) => groups.has(group))));
       if (parts.length === 0) continue;
       const accepts = new Map<SerialIndex, Accepts>();
       const uncounted = new Set<SerialIndex>();
       const partOf = new Map<SerialIndex, BuiltPart>();
-      for (const { part, fresh: isFresh } of parts) {
+      for (const { part, stamp } of parts) {
         partOf.set(part.index, part);
         if (!part.counted) uncounted.add(part.index);
-        const accept = this.#accepts(part, groups, isFresh, leaveOut);
+        const accept = this.#accepts(part, groups, stamp, leaveOut);
         if (accept !== undefined) accepts.set(part.index, accept);
       }
       const found = engine.ask(

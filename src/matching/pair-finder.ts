@@ -22,10 +22,10 @@ export interface FoundPair {
 /** What a finder is made of; can be sent to a thread: what is large lies in shared memory. */
 export interface FinderParts {
   readonly parts: readonly BuiltPart[];
-  /** Small indexes of what was written since. */
-  readonly fresh: readonly BuiltPart[];
-  /** Identifiers whose entry in `parts` counts no more. */
-  readonly changed: ReadonlySet<string>;
+  /** Small indexes of what was written since, in layers. */
+  readonly fresh: readonly { readonly part: BuiltPart; readonly stamp: number }[];
+  /** Of what was written since, the layer in which it stands now: entries elsewhere count no more. */
+  readonly current: ReadonlyMap<string, number>;
   readonly values: Readonly<Record<TextField, readonly Value[]>>;
   readonly model: MatchModel;
 }
@@ -40,7 +40,7 @@ export class PairFinder {
   constructor(parts: FinderParts, vocabulary: Vocabulary, engine = new MatchEngine(vocabulary, parts.model)) {
     this.#parts = parts;
     this.#engine = engine;
-    const all = [...parts.parts, ...parts.fresh];
+    const all = [...parts.parts, ...parts.fresh.map(({ part }) => part)];
     this.#indexes = all.map(({ index }) => index);
     this.#partOf = new Map(all.map((part) => [part.index, part]));
   }
@@ -50,11 +50,13 @@ export class PairFinder {
    * @param leaveOut the weapon that asks
    */
   find(question: Question, least: number, leaveOut?: string): FoundPair[] {
-    const { changed } = this.#parts;
+    const { current } = this.#parts;
     const accepts = new Map<SerialIndex, Accepts>();
-    if (changed.size > 0)
-      for (const part of this.#parts.parts)
-        accepts.set(part.index, (record) => !changed.has(idText(part.ids, part.index.row[record] ?? 0)));
+    const only = (part: BuiltPart, stamp: number): void => {
+      accepts.set(part.index, (record) => (current.get(idText(part.ids, part.index.row[record] ?? 0)) ?? 0) === stamp);
+    };
+    if (current.size > 0) for (const part of this.#parts.parts) only(part, 0);
+    for (const { part, stamp } of this.#parts.fresh) only(part, stamp);
     return this.#engine.askPairs(question, this.#indexes, accepts).answers.flatMap((answer) => {
       const part = this.#partOf.get(answer.index);
       if (part === undefined || answer.probability < least) return [];

@@ -58,9 +58,8 @@ async function readyParts({ database, signal }: Sweeping, file?: string): Promis
     const state = await stateForMatching(database);
     if (state !== undefined) {
       const { parts, fresh, ...rest } = state.finderParts();
-      const of = (list: FinderParts["parts"]): FinderParts["parts"] =>
-        file === undefined ? list : list.filter((part) => part.file === file);
-      return { ...rest, parts: of(parts), fresh: of(fresh) };
+      const wanted = (part: FinderParts["parts"][number]): boolean => file === undefined || part.file === file;
+      return { ...rest, parts: parts.filter(wanted), fresh: fresh.filter(({ part }) => wanted(part)) };
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
@@ -84,7 +83,7 @@ async function partsOfRun(sweeping: Sweeping, runId: string): Promise<FinderPart
   const maker = new PartMaker(run.register_id ?? "", false, vocabulary);
   for (const row of await sweeping.database.asSystem("tamga_matcher", (tx) => rowsWhere(tx, 1, own, [runId])))
     maker.add(row);
-  return { parts: [maker.part()], fresh: [], changed: new Set(), values: vocabulary.values, model: modelInForce() };
+  return { parts: [maker.part()], fresh: [], current: new Map(), values: vocabulary.values, model: modelInForce() };
 }
 
 function describe({ weapon, readings }: IndexRow): WeaponDescription {
